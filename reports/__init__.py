@@ -1,0 +1,1 @@
+"""What is told: documents and tables from frozen facts."""

@@ -1,0 +1,1 @@
+"""WHEN: the tick and its timetable (APScheduler lives only here)."""

@@ -1,0 +1,1 @@
+"""What it is worth: exact arithmetic, no I/O."""

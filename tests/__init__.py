@@ -1,0 +1,1 @@
+"""Tests mirror the rooms; journeys/ walk a year, architecture/ guards the house."""

@@ -1,0 +1,1 @@
+"""IN WHICH ORDER: the year's phases (Prefect lives only here)."""
