@@ -1,0 +1,52 @@
+"""Column kinds shared by all tables: words, moments, exact numbers."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Numeric, String, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import SQLModel
+
+#: Names for constraints, so that migrations can drop them.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class NaiveMoment(ValueError):  # noqa: N818 - a developer's slip
+    """A timestamp without a zone was about to be stored."""
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware instant, stored and read in UTC; naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse what has no zone."""
+        del dialect
+        if value is not None and value.tzinfo is None:
+            raise NaiveMoment(value)
+        return value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """Answer in UTC whatever the server's zone is."""
+        del dialect
+        return value.astimezone(UTC) if value is not None else None
+
+
+#: A short word from a closed list; the list stands in a CHECK beside it.
+WORD = String(32)
+#: A subject's readable id, such as 2017-D01-003-2.
+SUBJECT_ID = String(64)
+POINTS = Numeric(12, 6)
+WEIGHT = Numeric(6, 2)
+NUMBER = Numeric(20, 6)
+JSON = JSONB(none_as_null=True)
+DIGEST = LargeBinary(32)
+COUNT = BigInteger

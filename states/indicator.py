@@ -1,0 +1,263 @@
+"""The life of an indicator (指标): from a unit's draft to a score in the year's result."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kit.errors import Objection
+from states.capacity import OFFICE, UNIT, Capacity
+from states.category import (
+    BY_EXAMINER,
+    DECLARED_BY_ITSELF,
+    ON_EXAMINERS_OPINION,
+    REVIEWED_WITH_OPINION,
+    Category,
+)
+from states.lifecycle import Facts, Lifecycle, Row
+from states.spine import spine_rows
+from states.words import Word
+
+
+class IndicatorState(Word):
+    """Where an indicator stands."""
+
+    DRAFT = "draft", "草稿"
+    DECLARED = "declared", "已申报"
+    RETURNED = "returned", "已退回"
+    REVIEWED = "reviewed", "已审核"
+    IN_PROGRESS = "in_progress", "实施中"
+    VERIFIED = "verified", "已核验"
+    SCORED = "scored", "已评分"
+    CANCELLED = "cancelled", "已取消"
+
+
+class IndicatorTrigger(Word):
+    """What may be done with an indicator."""
+
+    DRAFT = "draft", "起草"
+    REVISE = "revise", "修改"
+    DECLARE = "declare", "申报"
+    OPINE = "opine", "小考官意见", "give the examiner's opinion"
+    REVIEW = "review", "审核"
+    RETURN = "return", "退回"
+    START = "start", "确认下达"
+    AMEND = "amend", "调整"
+    VERIFY = "verify", "核验"
+    REJECT = "reject", "核验不通过"
+    SCORE = "score", "评分"
+    REOPEN = "reopen", "复核更正"
+    CANCEL = "cancel", "取消"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorFacts(Facts):
+    """What the questions about an indicator look at.
+
+    Attributes:
+        content: objections against its elements, parameters and nodes (指标要素).
+        duplicate_of: the upper-level task it repeats, empty when none.
+        opinion: the examiner's opinion given in this state: agree, disagree or empty.
+        below_last_year: the target does not surpass last year's actual (标杆超越).
+        gate: state of the gate 指标表审定, empty when never requested.
+        weights: objections against the unit's weights as a whole.
+        granted_by: who granted the change or correction request in hand, empty when none.
+        document: the document number that carries the act.
+    """
+
+    category: Category
+    content: tuple[Objection, ...] = ()
+    duplicate_of: str = ""
+    declared_by: str = ""
+    opinion: str = ""
+    below_last_year: bool = False
+    gate: str = ""
+    weights: tuple[Objection, ...] = ()
+    open_nodes: int = 0
+    nodes: int = 0
+    evidence_missing: int = 0
+    granted_by: str = ""
+    document: str = ""
+    inputs: tuple[Objection, ...] = ()
+    points: Decimal | None = None
+
+
+_F = IndicatorFacts
+
+
+def is_complete(facts: _F) -> Objection | None:
+    """Object to missing or wrong elements, all in one sentence (方案 三（一）)."""
+    if not facts.content:
+        return None
+    first, *rest = facts.content
+    others = "".join(f"；{o.message}" for o in rest)
+    remedy = "；".join(dict.fromkeys(o.remedy for o in facts.content if o.remedy))
+    return Objection(first.code, f"{first.message}{others}", remedy)
+
+
+def repeats_no_task_from_above(facts: _F) -> Objection | None:
+    """Object when a self-declared indicator repeats an upper-level task (方案 三（二）三是)."""
+    if facts.category not in DECLARED_BY_ITSELF or not facts.duplicate_of:
+        return None
+    return Objection(
+        "indicator.duplicate",
+        f"与上级部署的任务“{facts.duplicate_of}”重复。",
+        "请删去本项，或改报其他职能工作。",
+    )
+
+
+def reviewer_did_not_declare(facts: _F) -> Objection | None:
+    """Object when one person declares and reviews (四眼原则)."""
+    if facts.actor != facts.declared_by:
+        return None
+    return Objection("four_eyes", "申报人不能审核自己申报的指标。", "请由绩效办其他人员审核。")
+
+
+def examiner_was_heard(facts: _F) -> Objection | None:
+    """Object when the examiner's opinion is missing (重点、共性指标)."""
+    if facts.category not in REVIEWED_WITH_OPINION:
+        return None
+    return _opinion(facts)
+
+
+def examiner_agrees(facts: _F) -> Objection | None:
+    """Object when key work is decided without the examiner's opinion (方案 四（一）一是)."""
+    if facts.category not in ON_EXAMINERS_OPINION:
+        return None
+    return _opinion(facts)
+
+
+def _opinion(facts: _F) -> Objection | None:
+    if not facts.opinion:
+        return Objection("examiner.silent", "小考官尚未提出意见。", "请小考官先填写意见。")
+    if facts.opinion == "agree" or facts.reason.strip():
+        return None
+    return Objection(
+        "examiner.disagrees", "小考官不同意。", "如仍要办理，请写明理由。", overridable=True
+    )
+
+
+def surpasses_last_year(facts: _F) -> Objection | None:
+    """Warn when the target is not above last year's actual; a written reason overrides."""
+    if not facts.below_last_year or facts.reason.strip():
+        return None
+    return Objection(
+        "target.not_above_last_year",
+        "目标值未超过上年实际（标杆超越原则，方案 三（三）2）。",
+        "请退回修改目标，或写明理由后审核。",
+        overridable=True,
+    )
+
+
+def table_is_confirmed(facts: _F) -> Objection | None:
+    """Object until the joint conference has confirmed the indicator table (方案 三（三）)."""
+    if facts.gate == "approved":
+        return None
+    return Objection(
+        "gate.not_approved", "联席会议尚未审定指标表。", "请待“指标表审定”关口通过后再下达。"
+    )
+
+
+def weights_add_up(facts: _F) -> Objection | None:
+    """Object unless the unit's weights sum exactly."""
+    return facts.weights[0] if facts.weights else None
+
+
+def change_is_granted(facts: _F) -> Objection | None:
+    """Object unless somebody else granted a request for this change (四眼原则)."""
+    if not facts.granted_by:
+        return Objection(
+            "request.not_granted", "没有已批准的调整（更正）申请。", "请先提出申请并经批准。"
+        )
+    if facts.granted_by == facts.actor:
+        return Objection("four_eyes", "批准人不能自己办理。", "请由绩效办其他人员办理。")
+    return None
+
+
+def carries_a_document(facts: _F) -> Objection | None:
+    """Object without the document that allows it."""
+    if facts.document.strip():
+        return None
+    return Objection("document.missing", "没有上级文件文号。", "请填写文件文号。")
+
+
+def nodes_are_closed(facts: _F) -> Objection | None:
+    """Object while a node is open."""
+    if facts.nodes and not facts.open_nodes:
+        return None
+    return Objection(
+        "nodes.open", f"还有{facts.open_nodes}个节点未办结。", "请先通过或关闭全部节点。"
+    )
+
+
+def evidence_is_there(facts: _F) -> Objection | None:
+    """Object when an accepted node has neither evidence nor a reasoned nil report."""
+    if not facts.evidence_missing:
+        return None
+    return Objection(
+        "evidence.missing",
+        f"有{facts.evidence_missing}个已通过节点缺少佐证材料。",
+        "请退回节点补齐材料。",
+    )
+
+
+def by_the_right_hand(facts: _F) -> Objection | None:
+    """Object when the category is another's to decide (方案 四（一）一是、二是、三是)."""
+    by_examiner = facts.category in BY_EXAMINER
+    able = {Capacity.EXAMINER} if by_examiner else OFFICE
+    if able & facts.capacities:
+        return None
+    who = "小考官" if by_examiner else "绩效办"
+    return Objection("category.not_yours", f"{facts.category.zh}指标由{who}核验评分。")
+
+
+def inputs_are_there(facts: _F) -> Objection | None:
+    """Object to the first missing or wrong input of the scoring method."""
+    return facts.inputs[0] if facts.inputs else None
+
+
+_S, _T = IndicatorState, IndicatorTrigger
+_HEAD = frozenset({Capacity.UNIT_HEAD})
+_EXAMINER = frozenset({Capacity.EXAMINER})
+_SYSTEM = frozenset({Capacity.SYSTEM})
+_HANDS = OFFICE | _EXAMINER
+_CANCELLABLE = (
+    _S.DRAFT,
+    _S.DECLARED,
+    _S.RETURNED,
+    _S.REVIEWED,
+    _S.IN_PROGRESS,
+    _S.VERIFIED,
+)
+
+# fmt: off
+INDICATOR: Lifecycle[IndicatorFacts] = Lifecycle(
+    "indicator", "指标",
+    born=Row(None, _T.DRAFT, _S.DRAFT, UNIT | OFFICE | _SYSTEM),
+    rows=(
+        Row(_S.DRAFT,       _T.REVISE, _S.DRAFT,       UNIT),
+        Row(_S.RETURNED,    _T.REVISE, _S.RETURNED,    UNIT),
+        *spine_rows(
+            _S, _T, (_S.DRAFT, _S.RETURNED),
+            who={"declare": _HEAD, "review": OFFICE, "start": OFFICE | _SYSTEM,
+                 "verify": _HANDS, "score": _HANDS},
+            when={
+                "declare": (is_complete, repeats_no_task_from_above),
+                "review": (reviewer_did_not_declare, examiner_was_heard, surpasses_last_year),
+                "start": (table_is_confirmed, weights_add_up),
+                "verify": (by_the_right_hand, nodes_are_closed, evidence_is_there, examiner_agrees),
+                "score": (by_the_right_hand, examiner_agrees, inputs_are_there),
+            },
+        ),
+        Row(_S.DECLARED,    _T.OPINE,  _S.DECLARED,    _EXAMINER),
+        Row(_S.IN_PROGRESS, _T.OPINE,  _S.IN_PROGRESS, _EXAMINER),
+        Row(_S.VERIFIED,    _T.OPINE,  _S.VERIFIED,    _EXAMINER),
+        Row(_S.DECLARED,    _T.RETURN, _S.RETURNED,    OFFICE, says_why=True),
+        Row(_S.REVIEWED,    _T.RETURN, _S.RETURNED,    OFFICE, says_why=True),
+        Row(_S.IN_PROGRESS, _T.AMEND,  _S.IN_PROGRESS, OFFICE, (change_is_granted,)),
+        Row(_S.VERIFIED,    _T.REJECT, _S.IN_PROGRESS, _HANDS, (by_the_right_hand,), says_why=True),
+        Row(_S.SCORED,      _T.REOPEN, _S.VERIFIED,    OFFICE,
+            (change_is_granted, carries_a_document), says_why=True),
+        *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE, (carries_a_document,), says_why=True)
+          for s in _CANCELLABLE),
+    ),
+)
+# fmt: on

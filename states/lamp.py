@@ -1,0 +1,16 @@
+"""Lamps (亮灯): the marks of lateness beside a state, never a state themselves."""
+
+from states.words import Word
+
+
+class Lamp(Word):
+    """How a subject stands against its deadline."""
+
+    GREEN = "green", "绿灯"
+    YELLOW = "yellow", "黄灯"
+    RED = "red", "红灯"
+    DOUBLE_RED = "double_red", "二次红灯"
+
+
+#: The verb of every mark that deadline enforcement leaves in a subject's trail (到点).
+RING = "ring"

@@ -1,0 +1,130 @@
+"""The life of a node (节点): a dated step of an indicator, reported with evidence."""
+
+from dataclasses import dataclass
+
+from kit.errors import Objection
+from states.capacity import OFFICE, UNIT, Capacity
+from states.lifecycle import Facts, Lifecycle, Row
+from states.words import Word
+
+
+class NodeState(Word):
+    """Where a node stands."""
+
+    PENDING = "pending", "待填报"
+    REPORTED = "reported", "已填报"
+    RETURNED = "returned", "退回补正"
+    ACCEPTED = "accepted", "已通过"
+    MISSED = "missed", "未完成"
+
+
+class NodeTrigger(Word):
+    """What may be done with a node."""
+
+    PLAN = "plan", "设定"
+    DRAFT = "draft", "起草填报"
+    ATTACH = "attach", "上传佐证"
+    REPORT = "report", "填报"
+    RETURN = "return", "退回补正"
+    ACCEPT = "accept", "通过"
+    EXTEND = "extend", "延期"
+    CLOSE_MISSED = "close_missed", "关闭未报", "close as missed"
+
+
+#: States in which nothing more is expected of the unit.
+CLOSED = frozenset({NodeState.ACCEPTED, NodeState.MISSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeFacts(Facts):
+    """What the questions about a node look at.
+
+    Attributes:
+        indicator: state of the indicator the node belongs to.
+        drafted: a report is drafted.
+        progress: the progress text of the draft.
+        zero_reason: the reason of a nil report (零报告), empty when there is something to report.
+        evidence: number of evidence files attached.
+        reported_by: who signed the report at hand.
+        extension_granted: an extension of this node has just been granted.
+    """
+
+    indicator: str
+    drafted: bool = False
+    progress: str = ""
+    zero_reason: str = ""
+    evidence: int = 0
+    reported_by: str = ""
+    extension_granted: bool = False
+
+
+_F = NodeFacts
+
+
+def indicator_is_in_progress(facts: _F) -> Objection | None:
+    """Object unless the indicator is being carried out."""
+    if facts.indicator == "in_progress":
+        return None
+    return Objection(
+        "indicator.not_in_progress", "所属指标未在实施中。", "指标确认下达后方可填报。"
+    )
+
+
+def report_is_drafted(facts: _F) -> Objection | None:
+    """Object when there is nothing to sign."""
+    if facts.drafted and (facts.progress.strip() or facts.zero_reason.strip()):
+        return None
+    return Objection(
+        "report.not_drafted", "还没有起草填报内容。", "请经办人填写进展情况，或写明零报告的理由。"
+    )
+
+
+def evidence_or_reason(facts: _F) -> Objection | None:
+    """Object to a report without evidence, unless it is a reasoned nil report (方案 五（四）)."""
+    if facts.evidence or facts.zero_reason.strip():
+        return None
+    return Objection("evidence.missing", "没有佐证材料。", "请上传佐证材料，或作零报告并写明理由。")
+
+
+def reader_did_not_report(facts: _F) -> Objection | None:
+    """Object when one person reports and accepts (四眼原则)."""
+    if facts.actor != facts.reported_by:
+        return None
+    return Objection("four_eyes", "填报人不能审核自己的填报。", "请由其他人员办理。")
+
+
+def extension_was_granted(facts: _F) -> Objection | None:
+    """Object unless the extension came out of a granted request."""
+    if facts.extension_granted:
+        return None
+    return Objection("request.not_granted", "没有已批准的延期申请。", "请先申请延期并经批准。")
+
+
+_S, _T = NodeState, NodeTrigger
+_HEAD = frozenset({Capacity.UNIT_HEAD})
+_SYSTEM = frozenset({Capacity.SYSTEM})
+_READERS = OFFICE | {Capacity.EXAMINER}
+
+# fmt: off
+NODE: Lifecycle[NodeFacts] = Lifecycle(
+    "node", "节点",
+    born=Row(None, _T.PLAN, _S.PENDING, UNIT | OFFICE | _SYSTEM),
+    rows=(
+        Row(_S.PENDING,  _T.DRAFT,        _S.PENDING,  UNIT, (indicator_is_in_progress,)),
+        Row(_S.RETURNED, _T.DRAFT,        _S.RETURNED, UNIT, (indicator_is_in_progress,)),
+        Row(_S.PENDING,  _T.ATTACH,       _S.PENDING,  UNIT, (indicator_is_in_progress,)),
+        Row(_S.RETURNED, _T.ATTACH,       _S.RETURNED, UNIT, (indicator_is_in_progress,)),
+        Row(_S.PENDING,  _T.REPORT,       _S.REPORTED, _HEAD,
+            (indicator_is_in_progress, report_is_drafted, evidence_or_reason)),
+        Row(_S.RETURNED, _T.REPORT,       _S.REPORTED, _HEAD,
+            (indicator_is_in_progress, report_is_drafted, evidence_or_reason)),
+        Row(_S.REPORTED, _T.RETURN,       _S.RETURNED, _READERS,
+            (reader_did_not_report,), says_why=True),
+        Row(_S.REPORTED, _T.ACCEPT,       _S.ACCEPTED, _READERS, (reader_did_not_report,)),
+        Row(_S.PENDING,  _T.EXTEND,       _S.PENDING,  OFFICE, (extension_was_granted,)),
+        Row(_S.RETURNED, _T.EXTEND,       _S.RETURNED, OFFICE, (extension_was_granted,)),
+        Row(_S.PENDING,  _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
+        Row(_S.RETURNED, _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
+    ),
+)
+# fmt: on

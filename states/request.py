@@ -1,0 +1,153 @@
+"""The life of a request (申请): an extension, an amendment or a correction, granted or refused."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from kit.errors import Objection
+from states.capacity import OFFICE, Capacity
+from states.lifecycle import Facts, Lifecycle, Row
+from states.words import Word
+
+
+class RequestState(Word):
+    """Where a request stands."""
+
+    REQUESTED = "requested", "待批"
+    GRANTED = "granted", "已批准"
+    REFUSED = "refused", "未批准"
+
+
+class RequestTrigger(Word):
+    """What may be done with a request."""
+
+    REQUEST = "request", "申请"
+    GRANT = "grant", "批准"
+    REFUSE = "refuse", "不批准"
+
+
+class RequestClass(Word):
+    """What is asked for."""
+
+    EXTENSION = "extension", "延期"
+    AMENDMENT = "amendment", "指标调整"
+    CORRECTION = "correction", "成绩更正"
+
+
+class ReasonClass(Word):
+    """Why a change is asked for (调整事由)."""
+
+    POLICY = "policy_change", "政策变化"
+    INSTITUTION = "institutional_change", "机构调整"
+    FORCE_MAJEURE = "force_majeure", "不可抗力"
+    OTHER = "other", "其他"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFacts(Facts):
+    """What the questions about a request look at.
+
+    Attributes:
+        asks: what is asked for.
+        document: the document number it rests on.
+        subject: state of the node or indicator it is about.
+        due_at: when the node falls due; None when it has no deadline.
+        asked_day: the new day asked for.
+        due_day: the day the node is due now.
+        today: the day of the act in the district.
+        last_day: the plan's closing date for amendments; None when there is none.
+        requested_by: who asked.
+        open_request: another request about the same thing is open.
+    """
+
+    asks: RequestClass
+    today: date
+    document: str = ""
+    subject: str = ""
+    due_at: datetime | None = None
+    asked_day: date | None = None
+    due_day: date | None = None
+    last_day: date | None = None
+    requested_by: str = ""
+    open_request: bool = False
+
+
+_F = RequestFacts
+
+#: In which states a node, or an indicator, can be asked about.
+_SUBJECT_STATES = {
+    RequestClass.EXTENSION: frozenset({"pending", "returned"}),
+    RequestClass.AMENDMENT: frozenset({"in_progress"}),
+    RequestClass.CORRECTION: frozenset({"scored"}),
+}
+
+
+def subject_can_change(facts: _F) -> Objection | None:
+    """Object when the thing asked about is past changing."""
+    if facts.subject in _SUBJECT_STATES[facts.asks]:
+        return None
+    return Objection("request.wrong_state", f"所涉事项当前状态下不能申请{facts.asks.zh}。")
+
+
+def nothing_else_is_open(facts: _F) -> Objection | None:
+    """Object to a second request about the same thing."""
+    if not facts.open_request:
+        return None
+    return Objection("request.open", "同一事项已有未办结的申请。", "请待其办结。")
+
+
+def asks_before_expiry(facts: _F) -> Objection | None:
+    """Object to an extension asked for after expiry (延期须在到期前申请)."""
+    if facts.asks is not RequestClass.EXTENSION or facts.due_at is None or facts.at < facts.due_at:
+        return None
+    return Objection("extension.too_late", "节点已到期，不能再申请延期。", "请尽快填报。")
+
+
+def asks_for_a_later_day(facts: _F) -> Objection | None:
+    """Object to an extension that names no later day."""
+    if facts.asks is not RequestClass.EXTENSION:
+        return None
+    if facts.asked_day and facts.due_day and facts.asked_day > facts.due_day:
+        return None
+    return Objection("extension.no_later_day", "没有写明晚于原时限的新时限。", "请填写新的日期。")
+
+
+def before_the_closing_date(facts: _F) -> Objection | None:
+    """Object to an amendment after the plan's closing date."""
+    if facts.asks is not RequestClass.AMENDMENT or facts.last_day is None:
+        return None
+    if facts.today <= facts.last_day:
+        return None
+    return Objection("amendment.closed", f"指标调整已于{facts.last_day}截止。")
+
+
+def rests_on_a_document(facts: _F) -> Objection | None:
+    """Object to a change or correction without a document."""
+    if facts.asks is RequestClass.EXTENSION or facts.document.strip():
+        return None
+    return Objection("document.missing", "没有依据文件。", "请填写文件文号。")
+
+
+def granter_did_not_ask(facts: _F) -> Objection | None:
+    """Object when one person asks and grants (四眼原则)."""
+    if facts.actor != facts.requested_by:
+        return None
+    return Objection("four_eyes", "申请人不能批准自己的申请。")
+
+
+_S, _T = RequestState, RequestTrigger
+_ASKERS = OFFICE | {Capacity.UNIT_HEAD}
+_DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
+
+# fmt: off
+REQUEST: Lifecycle[RequestFacts] = Lifecycle(
+    "request", "申请",
+    born=Row(None, _T.REQUEST, _S.REQUESTED, _ASKERS,
+             (subject_can_change, nothing_else_is_open, asks_before_expiry, asks_for_a_later_day,
+              before_the_closing_date, rests_on_a_document), says_why=True),
+    rows=(
+        Row(_S.REQUESTED, _T.GRANT,  _S.GRANTED, _DIRECTOR,
+            (subject_can_change, granter_did_not_ask)),
+        Row(_S.REQUESTED, _T.REFUSE, _S.REFUSED, _DIRECTOR, (granter_did_not_ask,), says_why=True),
+    ),
+)
+# fmt: on
