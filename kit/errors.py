@@ -94,3 +94,9 @@ class InUse(Refused):
     """数据目录正被另一个进程使用。"""
 
     code = "in_use"
+
+
+class Stale(Refused):
+    """您看到的不是最新内容，请刷新后再办。"""
+
+    code = "stale"

@@ -1,11 +1,14 @@
 """Column kinds shared by all tables: words, moments, exact numbers."""
 
+import re
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Numeric, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import declared_attr
 from sqlmodel import SQLModel
+
+_INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 #: Names for constraints, so that migrations can drop them.
 SQLModel.metadata.naming_convention = {
@@ -15,6 +18,15 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Record(SQLModel):
+    """The base of all tables; a table is called like its class, in snake_case."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 # pyright: ignore[reportIncompatibleVariableOverride] - SQLModel types the declared attribute too narrowly
+        """Name the table."""
+        return _INNER_CAPITAL.sub("_", cls.__name__).lower()
 
 
 class NaiveMoment(ValueError):  # noqa: N818 - a developer's slip
@@ -34,7 +46,7 @@ class UtcMoment(TypeDecorator[datetime]):
             raise NaiveMoment(value)
         return value
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Answer in UTC whatever the server's zone is."""
         del dialect
         return value.astimezone(UTC) if value is not None else None

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.columns import DIGEST, JSON, NUMBER, POINTS, SUBJECT_ID, WEIGHT, WORD, UtcMoment
+from models.columns import DIGEST, JSON, NUMBER, POINTS, SUBJECT_ID, WEIGHT, WORD, Record, UtcMoment
 from models.subject import Subject, subject_args, words_check
 from states.category import Category
 
@@ -56,10 +56,9 @@ class Indicator(Subject, table=True):
     points: Decimal | None = Field(default=None, sa_type=POINTS)
 
 
-class IndicatorVersion(SQLModel, table=True):
+class IndicatorVersion(Record, table=True):
     """The frozen content of an indicator as declared or amended, in force from an instant."""
 
-    __tablename__ = "indicator_version"
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "indicator_id"], ["indicator.district_id", "indicator.id"]
@@ -74,7 +73,7 @@ class IndicatorVersion(SQLModel, table=True):
     frozen_at: datetime = Field(sa_type=UtcMoment)
 
 
-class Score(SQLModel, table=True):
+class Score(Record, table=True):
     """A score with its explanation; a corrected one is another row, the first stays.
 
     Attributes:
@@ -137,10 +136,9 @@ class Node(Subject, table=True):
     late_days: int | None = None
 
 
-class NodeReport(SQLModel, table=True):
+class NodeReport(Record, table=True):
     """A signed node report, kept as it was signed."""
 
-    __tablename__ = "node_report"
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "node_id"], ["node.district_id", "node.id"]),
     )
@@ -154,7 +152,7 @@ class NodeReport(SQLModel, table=True):
     signed_at: datetime = Field(sa_type=UtcMoment)
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(Record, table=True):
     """A file that proves something, stored by its hash; the hash stands in the trail.
 
     Attributes:

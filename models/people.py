@@ -3,14 +3,14 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKeyConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.columns import DIGEST, WORD, UtcMoment
+from models.columns import DIGEST, WORD, Record, UtcMoment
 from models.subject import words_check
 from states.capacity import Capacity
 
 
-class Unit(SQLModel, table=True):
+class Unit(Record, table=True):
     """A body of the district: a department, a township, or the performance office itself.
 
     Attributes:
@@ -29,7 +29,7 @@ class Unit(SQLModel, table=True):
     sort: int
 
 
-class Person(SQLModel, table=True):
+class Person(Record, table=True):
     """Somebody who signs in. The id is the sign-in name and the actor of the trail."""
 
     __table_args__ = (
@@ -46,7 +46,7 @@ class Person(SQLModel, table=True):
     disabled: bool = False
 
 
-class Assignment(SQLModel, table=True):
+class Assignment(Record, table=True):
     """A capacity held by a person from one day until another, in a unit or for the district."""
 
     __table_args__ = (
@@ -66,10 +66,9 @@ class Assignment(SQLModel, table=True):
     until_day: date | None = None
 
 
-class AccessToken(SQLModel, table=True):
+class AccessToken(Record, table=True):
     """A bearer token; only its SHA-256 is kept."""
 
-    __tablename__ = "access_token"
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "person_id"], ["person.district_id", "person.id"]),
         Index("ix_access_token_by_person", "district_id", "person_id"),

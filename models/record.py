@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, UtcMoment
+from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, Record, UtcMoment
 
 
-class Trail(SQLModel, table=True):
+class Trail(Record, table=True):
     """One record of a subject's trail: append-only, chained per subject.
 
     Attributes:
@@ -39,7 +39,7 @@ class Trail(SQLModel, table=True):
     hash: bytes = Field(sa_type=DIGEST)
 
 
-class Deadline(SQLModel, table=True):
+class Deadline(Record, table=True):
     """A running clock: a budget, the day it ends, and the ladder of rungs before and after.
 
     Attributes:
@@ -80,10 +80,9 @@ class Deadline(SQLModel, table=True):
     set_aside: str | None = None
 
 
-class DeadlineFire(SQLModel, table=True):
+class DeadlineFire(Record, table=True):
     """A rung that rang; the primary key is the claim, so it rings once."""
 
-    __tablename__ = "deadline_fire"
     __table_args__ = (
         ForeignKeyConstraint(
             ["district_id", "kind", "subject_id", "name", "visit", "version"],
@@ -106,7 +105,7 @@ class DeadlineFire(SQLModel, table=True):
     number: int
 
 
-class Outbox(SQLModel, table=True):
+class Outbox(Record, table=True):
     """A message that an event asks for, written with the event and delivered after it.
 
     Attributes:
@@ -132,7 +131,7 @@ class Outbox(SQLModel, table=True):
     readers: int | None = None
 
 
-class Inbox(SQLModel, table=True):
+class Inbox(Record, table=True):
     """A message in somebody's inbox."""
 
     __table_args__ = (
@@ -151,10 +150,8 @@ class Inbox(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
-class IdempotencyKey(SQLModel, table=True):
+class IdempotencyKey(Record, table=True):
     """An answer kept for its key: the same request again gets the same answer."""
-
-    __tablename__ = "idempotency_key"
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
     actor: str = Field(primary_key=True, sa_type=WORD)
@@ -164,10 +161,8 @@ class IdempotencyKey(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcMoment)
 
 
-class FlowAsk(SQLModel, table=True):
+class FlowAsk(Record, table=True):
     """A flow run that was asked for, by its idempotency key."""
-
-    __tablename__ = "flow_ask"
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
     key: str = Field(primary_key=True)

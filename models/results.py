@@ -79,7 +79,6 @@ class RectificationPlan(Subject, table=True):
         points: what is booked into the next year.
     """
 
-    __tablename__ = "rectification_plan"
     KIND: ClassVar[str] = "rectification_plan"
     __table_args__ = subject_args("rectification_plan")
 

@@ -1,23 +1,25 @@
 """What every subject of a lifecycle has: whose it is, where it stands, the head of its trail."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy.schema import SchemaItem
+from sqlmodel import Field
 
-from models.columns import DIGEST, SUBJECT_ID, WORD, UtcMoment
+from models.columns import DIGEST, SUBJECT_ID, WORD, Record, UtcMoment
 from states.catalogue import LIFECYCLES
 from states.lamp import Lamp
 
 
-def words_check(column: str, words: Any, name: str) -> CheckConstraint:
+def words_check(column: str, words: Iterable[str], name: str) -> CheckConstraint:
     """Hold a column to a closed list of words."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
-def subject_args(kind: str, *more: Any) -> tuple[Any, ...]:
+def subject_args(kind: str, *more: SchemaItem) -> tuple[Any, ...]:
     """Constraints of a subject's table: its states, its lamps, its unit."""
     return (
         words_check("state", LIFECYCLES[kind].states, "state"),
@@ -28,7 +30,7 @@ def subject_args(kind: str, *more: Any) -> tuple[Any, ...]:
     )
 
 
-class Subject(SQLModel):
+class Subject(Record):
     """A thing with a lifecycle. Written by `services.door` alone.
 
     Attributes:

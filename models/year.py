@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKeyConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, UtcMoment
+from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, Record, UtcMoment
 from models.subject import Subject, subject_args, words_check
 
 
@@ -52,7 +52,7 @@ class Gate(Subject, table=True):
     no: int = 0
 
 
-class Decision(SQLModel, table=True):
+class Decision(Record, table=True):
     """What one member decided at a gate."""
 
     __table_args__ = (
@@ -68,14 +68,13 @@ class Decision(SQLModel, table=True):
     decided_at: datetime = Field(sa_type=UtcMoment)
 
 
-class CalendarDay(SQLModel, table=True):
+class CalendarDay(Record, table=True):
     """A day that differs from Monday-to-Friday, in one version of the calendar.
 
     Attributes:
         kind: `rest` (holiday or exchanged day off) or `work` (made-up working day).
     """
 
-    __tablename__ = "calendar_day"
     __table_args__ = (words_check("kind", ("rest", "work"), "kind"),)
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
@@ -85,10 +84,8 @@ class CalendarDay(SQLModel, table=True):
     name: str = ""
 
 
-class CalendarVersion(SQLModel, table=True):
+class CalendarVersion(Record, table=True):
     """A version of the calendar: which years it knows, and by which notice."""
-
-    __tablename__ = "calendar_version"
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
     version: str = Field(primary_key=True, sa_type=WORD)

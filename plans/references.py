@@ -1,0 +1,107 @@
+"""Names that one part of a plan uses of another: each must exist, or the plan is refused."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+
+from plans.schema import Plan, folded
+from plans.words import Case, PhaseKey, UnitKind
+
+#: Where (as in the file, rows from 0), what is wrong, and what to do.
+Dangling = tuple[tuple[int | str, ...], str, str]
+
+#: Deadlines that the services count with.
+DEADLINES = (
+    "node_report",
+    "node_resubmit",
+    "rectification_acknowledge",
+    "rectification_declare",
+    "measure",
+    "gate_decision",
+    "appeal_window",
+    "appeal_decide",
+)
+#: Gates that the lifecycles ask for.
+GATES = ("indicator_table_confirmed", "results_confirmed", "reports_approved")
+
+
+def dangling(plan: Plan) -> list[Dangling]:
+    """List every name that is used and missing, or given twice."""
+    return list(chain(_timetable(plan), _people(plan), _named_twice(plan), _complete(plan)))
+
+
+def _timetable(plan: Plan) -> Iterator[Dangling]:
+    for number, phase in enumerate(plan.phases):
+        if phase.gate and phase.gate not in plan.gates:
+            yield ("phases", number, "gate"), f"没有名为“{phase.gate}”的关口", "请在 gates 中补上。"
+    for key, gate in plan.gates.items():
+        if gate.deadline not in plan.deadlines:
+            yield (
+                ("gates", key, "deadline"),
+                f"没有名为“{gate.deadline}”的期限",
+                "请在 deadlines 中补上。",
+            )
+
+
+def _people(plan: Plan) -> Iterator[Dangling]:
+    ids = {unit.id for unit in plan.units}
+    used = chain(
+        (
+            (("conference", "members", n, "unit"), m.unit)
+            for n, m in enumerate(plan.conference.members)
+            if m.unit
+        ),
+        (
+            (("few_key_tasks", "units", n, "unit"), own.unit)
+            for n, own in enumerate(plan.few_key_tasks.units)
+        ),
+        ((("goal_set", "goals", n, "lead"), goal.lead) for n, goal in enumerate(plan.goals)),
+    )
+    for path, unit in used:
+        if unit not in ids:
+            yield path, f"单位名单中没有编号“{unit}”", "请写 units.toml 中的单位编号。"
+
+
+def _named_twice(plan: Plan) -> Iterator[Dangling]:
+    names = Counter(name for unit in plan.units for name in {folded(name) for name in unit.names})
+    for name in (name for name, times in names.items() if times > 1):
+        yield ("roll", "units"), f"“{name}”指向两个单位", "请只给一个单位用这个名称或简称。"
+    lists = {
+        ("goal_set", "goals"): (goal.id for goal in plan.goals),
+        ("phases",): (phase.key for phase in plan.phases),
+        ("grades", "grades"): (grade.key for grade in plan.grades.grades),
+        ("judges", "groups"): (group.key for group in plan.judges.groups),
+        ("adjustments", "items"): (
+            event.key for item in plan.adjustments.items for event in item.events
+        ),
+    }
+    for path, keys in lists.items():
+        for key in (key for key, times in Counter(map(str, keys)).items() if times > 1):
+            yield path, f"“{key}”出现两次", "请改名或删去一个。"
+
+
+def _complete(plan: Plan) -> Iterator[Dangling]:
+    for kind, rule in plan.unit_kinds.items():
+        if Case.STANDARD not in {split.case for split in rule.splits}:
+            yield (
+                ("unit_kinds", kind, "splits"),
+                "缺少一般情形的权重",
+                '请补上 case = "standard" 的一行。',
+            )
+    offices = sum(unit.kind is UnitKind.OFFICE for unit in plan.units)
+    if offices != 1:
+        yield ("roll", "units"), f"考评机构有{offices}个", '请恰好列一个 kind = "office" 的单位。'
+    wanted = (
+        ("phases", PhaseKey, {phase.key for phase in plan.phases}, "阶段"),
+        ("deadlines", DEADLINES, plan.deadlines, "期限"),
+        ("gates", GATES, plan.gates, "关口"),
+        (
+            "unit_kinds",
+            [k for k in UnitKind if k is not UnitKind.OFFICE],
+            plan.unit_kinds,
+            "单位类别",
+        ),
+    )
+    for table, names, present, label in wanted:
+        for name in (str(name) for name in names if name not in present):
+            yield (table,), f"缺少{label}“{name}”", "请补上。"

@@ -1,0 +1,93 @@
+"""House rules of the office: evidence, document numbers, sign-in, goals, the calendar file."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from kit.calendar import DayKind
+from plans.fields import AtLeastOne, Day, Key, Ruled, Table, Text
+from plans.words import Level
+
+
+class Evidence(Ruled):
+    """What may be handed in as evidence (佐证材料)."""
+
+    max_bytes: AtLeastOne
+    media_types: tuple[Text, ...]
+
+
+def _numbered(template: str) -> str:
+    try:
+        told_apart = template.format(year=2017, number=1) != template.format(year=2017, number=2)
+    except (KeyError, IndexError, ValueError) as strange:
+        raise PydanticCustomError("template", "not a template") from strange
+    if not told_apart:
+        raise PydanticCustomError("template", "no number")
+    return template
+
+
+#: A document number with the blanks {year} and {number}.
+Template = Annotated[Text, AfterValidator(_numbered)]
+
+
+class Numbering(Ruled):
+    """How each kind of document is numbered (发文字号)."""
+
+    templates: Mapping[Key, Template]
+
+    def number(self, kind: str, year: int, number: int) -> str:
+        """Fill the template of a kind of document."""
+        return self.templates[kind].format(year=year, number=number)
+
+
+class Identity(Ruled):
+    """Sign-in rules."""
+
+    password_min_length: AtLeastOne
+    lockout_attempts: AtLeastOne
+    lockout_minutes: AtLeastOne
+    token_hours: AtLeastOne
+
+
+class Goal(Table):
+    """An item of the goal set (目标集); whoever has an indicator of this level-3 name carries it.
+
+    Attributes:
+        document: where it was laid down.
+        lead: id of the unit that answers for it and examines the others.
+        by: the day it is due.
+    """
+
+    id: Text
+    level: Level
+    document: Text
+    level1: Text
+    level2: Text
+    title: Text
+    lead: Text
+    by: Day
+
+
+class GoalSet(Ruled):
+    """goals.toml: the goal set of the year."""
+
+    note: Text
+    goals: tuple[Goal, ...]
+
+
+class SpecialDay(Table):
+    """A day that differs from the ordinary week."""
+
+    date: Day
+    kind: DayKind
+    name: str = ""
+
+
+class CalendarFile(Ruled):
+    """calendar.toml: one version of the working calendar."""
+
+    version: Text
+    years: tuple[AtLeastOne, ...]
+    days: tuple[SpecialDay, ...]

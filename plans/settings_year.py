@@ -1,0 +1,158 @@
+"""When things happen, and who lets them through (方案 五; windows and lead times are settings)."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import field_validator
+from pydantic_core import PydanticCustomError
+
+from kit.deadlines import Budget, Counting, Offset
+from plans.fields import AtLeastOne, Count, Day, Key, Ruled, Table, Text, Yes
+from plans.words import Condition, GateRule, OnCancel, PhaseKey, Start
+from states.capacity import Capacity
+from states.category import Category
+from states.lamp import Lamp
+
+
+class Phase(Ruled):
+    """A phase of the year (阶段).
+
+    Attributes:
+        opens: its first day.
+        closes: its last day.
+        entry: what must hold before it opens.
+        exit: what must hold before it closes.
+        gate: the gate that closes it; empty for none.
+    """
+
+    key: PhaseKey
+    label: Text
+    opens: Day
+    closes: Day
+    entry: tuple[Condition, ...] = ()
+    exit: tuple[Condition, ...] = ()
+    gate: str = ""
+
+
+class Gate(Ruled):
+    """A decision that a body must take (关口).
+
+    Attributes:
+        capacity: in which capacity people decide.
+        quorum: approvals needed under the rule `quorum`.
+        deadline: the entry of `deadlines` after which an undecided request lapses.
+    """
+
+    label: Text
+    phase: PhaseKey
+    capacity: Capacity
+    rule: GateRule
+    quorum: AtLeastOne = 1
+    deadline: Key
+
+    def needed(self, members: int) -> int:
+        """Count the approvals it takes among so many members."""
+        by_rule = {GateRule.ALL: members, GateRule.QUORUM: self.quorum, GateRule.ANY: 1}
+        return by_rule[self.rule]
+
+
+class Rung(Table):
+    """One step of a deadline's ladder.
+
+    Attributes:
+        at: before, on or after the due date: -5wd, -3d, 0d, +2wd.
+        lamp: what the lamp becomes; none leaves it.
+        remind: who is told.
+        effect: the trigger fired by `system:deadline`; empty leaves a mark and a message only.
+        label: what happened, for the trail and the message.
+    """
+
+    at: Text
+    lamp: Lamp | None = None
+    remind: tuple[Capacity, ...] = ()
+    effect: str = ""
+    label: Text
+
+    @field_validator("at")
+    @classmethod
+    def _readable(cls, at: str) -> str:
+        try:
+            Offset.parse(at)
+        except ValueError as refused:
+            raise PydanticCustomError("offset", "not an offset") from refused
+        return at
+
+    @property
+    def offset(self) -> Offset:
+        """How far from the due date."""
+        return Offset.parse(self.at)
+
+
+class Deadline(Ruled):
+    """A budget of days and its ladder; length 0 is the start day itself.
+
+    Attributes:
+        subject: the kind of subject it is armed for.
+        starts: the event it is counted from; that day is not counted.
+        rolls: past rest days to the next working day (民法典 203).
+    """
+
+    label: Text
+    subject: Key
+    starts: Start
+    length: Count
+    counting: Counting
+    rolls: Yes
+    rungs: tuple[Rung, ...]
+
+    @property
+    def budget(self) -> Budget:
+        """The length and how it is counted."""
+        return Budget(length=self.length, counting=self.counting, rolls=self.rolls)
+
+
+class Quarter(Table):
+    """A reporting date of the year (节点日)."""
+
+    label: Text
+    date: Day
+
+
+class Nodes(Ruled):
+    """The reporting dates of an indicator.
+
+    Attributes:
+        published_on: nodes due before this day are taken in without lateness.
+    """
+
+    quarters: tuple[Quarter, ...]
+    published_on: Day
+
+    def date(self, quarter: int, deadline: date) -> date:
+        """Give the day of a quarter's node (1-4): the quarter's, or the indicator's own deadline."""
+        return min(self.quarters[quarter - 1].date, deadline)
+
+    def dates(self, deadline: date) -> tuple[date, ...]:
+        """List an indicator's node dates, each once."""
+        return tuple(sorted({min(quarter.date, deadline) for quarter in self.quarters}))
+
+
+class Approval(Ruled):
+    """Who grants a kind of request.
+
+    Attributes:
+        closes: the last day it may be filed; none when another rule bounds it.
+        by: who decides, for each category.
+    """
+
+    closes: Day | None = None
+    by: Mapping[Category, Capacity]
+
+
+class Requests(Ruled):
+    """Changes to what was promised (调整、延期、取消)."""
+
+    amendment: Approval
+    extension: Approval
+    cancellation: Approval
+    on_cancel: OnCancel

@@ -1,0 +1,31 @@
+"""The scoring methods (计分方式): a table of eleven, and the door to them."""
+
+from scoring.explain import shown
+from scoring.methods.engine import (
+    Agreed,
+    agreed,
+    filled,
+    input_problems,
+    parameter_problems,
+    score,
+    worked_example,
+)
+from scoring.methods.fields import Field
+from scoring.methods.grammar import Example, Method
+from scoring.methods.table import METHODS, method_called
+
+__all__ = [
+    "METHODS",
+    "Agreed",
+    "Example",
+    "Field",
+    "Method",
+    "agreed",
+    "filled",
+    "input_problems",
+    "method_called",
+    "parameter_problems",
+    "score",
+    "shown",
+    "worked_example",
+]

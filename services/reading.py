@@ -1,0 +1,95 @@
+"""The one read: subjects with what their questions ask, the actor's capacities, the kept key."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, text
+
+from services.acts import SYSTEM_ACTORS, Act
+from services.door import Read, Reader, Subject
+from states.capacity import Capacity, Grant, capacities_towards
+
+_GRANTS = """(
+    SELECT coalesce(jsonb_agg(jsonb_build_array(a.capacity, a.unit_id)), '[]') AS grants
+    FROM assignment a JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id
+    WHERE a.district_id = :district AND a.person_id = :actor AND NOT p.disabled
+      AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today))"""
+_KEPT = """(
+    SELECT fingerprint AS kept_fingerprint, answer AS kept_answer FROM idempotency_key
+    WHERE district_id = :district AND actor = :actor AND key = :key)"""
+
+
+def one_read(kind: str, facts: str = "", joins: str = "") -> TextClause:
+    """Write a noun's read: its columns as `s`, plus what the noun's questions need.
+
+    Args:
+        kind: table of the noun.
+        facts: further columns, each ending in a comma.
+        joins: joins on `s`.
+    """
+    return text(
+        f"SELECT g.grants, k.kept_fingerprint, k.kept_answer, f.* FROM {_GRANTS} g"
+        f" LEFT JOIN {_KEPT} k ON true LEFT JOIN LATERAL (SELECT {facts} s.* FROM {kind} s {joins}"
+        " WHERE s.district_id = :district AND s.id = ANY(:ids)) f ON true"
+    )
+
+
+def reader(connection: Connection, act: Act, statement: TextClause, today: date) -> Reader:
+    """Bind a noun's read to an act: ids in, subjects with the actor's hats out."""
+
+    def read(ids: Sequence[str]) -> Read:
+        rows = connection.execute(statement, asked(act, today, ids)).mappings().all()
+        subjects = {row["id"]: _subject(act, row) for row in rows if row["id"] is not None}
+        return Read(subjects, _kept(rows[0]))
+
+    return read
+
+
+def asked(act: Act, today: date, ids: Sequence[str] = ()) -> dict[str, Any]:
+    """What every read is asked with."""
+    return {
+        "district": act.district_id,
+        "actor": act.actor,
+        "today": today,
+        "key": act.key,
+        "ids": list(ids),
+    }
+
+
+_BIRTH = text(
+    f"SELECT g.grants, k.kept_fingerprint, k.kept_answer FROM {_GRANTS} g"
+    f" LEFT JOIN {_KEPT} k ON true"
+)
+
+
+def newborns(
+    connection: Connection, act: Act, rows: Iterable[Mapping[str, Any]], today: date
+) -> Reader:
+    """Bind the read for births: the rows are what shall be born, without state."""
+    drafts = {row["id"]: row for row in rows}
+
+    def read(ids: Sequence[str]) -> Read:
+        found = connection.execute(_BIRTH, asked(act, today)).mappings().one()
+        worn = {i: Subject(drafts[i], hats(act, found["grants"], drafts[i])) for i in ids}
+        return Read(worn, _kept(found))
+
+    return read
+
+
+def hats(act: Act, grants: Iterable[Sequence[Any]], row: Mapping[Any, Any]) -> frozenset[Capacity]:
+    """Resolve the actor's capacities towards a row."""
+    if act.actor in SYSTEM_ACTORS:
+        return frozenset({Capacity.SYSTEM})
+    held = (Grant(Capacity(capacity), unit_id) for capacity, unit_id in grants)
+    return capacities_towards(held, row.get("unit_id"), row.get("assessor_id"))
+
+
+def _subject(act: Act, row: Mapping[Any, Any]) -> Subject:
+    return Subject(row, hats(act, row["grants"], row))
+
+
+def _kept(row: Mapping[Any, Any]) -> tuple[bytes, Mapping[str, Any]] | None:
+    if row["kept_answer"] is None:
+        return None
+    return row["kept_fingerprint"], row["kept_answer"]

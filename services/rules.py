@@ -1,0 +1,110 @@
+"""The rules in force: a year's pinned plan and the calendar it counts with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+from kit.calendar import WorkCalendar
+from kit.deadlines import day_of, end_of, ladder, reckon
+from kit.errors import NotFound
+from plans.loading import parse
+from plans.schema import Plan
+from services.intents import Start
+from services.trail import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A plan with its calendar and zone, ready to reckon with."""
+
+    plan: Plan
+    calendar: WorkCalendar
+    zone: ZoneInfo
+
+    def day(self, at: datetime) -> date:
+        """Tell which day of the district an instant falls on."""
+        return day_of(at, self.zone)
+
+    def end(self, day: date) -> datetime:
+        """Give 24:00 of a day of the district, UTC."""
+        return end_of(day, self.zone)
+
+    def due(self, name: str, start: date, *, extension: int = 0) -> date:
+        """Reckon the due day of one of the plan's deadlines from its start event's day."""
+        budget = self.plan.deadlines[name].budget
+        due = reckon(start, budget, self.calendar, (), extension).due
+        if due is None:
+            raise AssertionError("a clock without suspensions has an end")
+        return due
+
+    def start(self, name: str, start: date, now: datetime, *, key: str = "") -> Start:
+        """Start a deadline of the plan; `key` tells several of one name apart.
+
+        Rungs that lie before `now` are left out, but the due day's own and later ones always ring.
+        """
+        due = self.due(name, start)
+        deadline = self.plan.deadlines[name]
+        due_at = self.end(due)
+        rungs = [
+            {"rung": rung, "at": stamp(at)}
+            for rung, at in ladder(
+                due, (r.offset for r in deadline.rungs), self.calendar, self.zone
+            )
+            if at > now or at >= due_at
+        ]
+        return Start(
+            f"{name}-{key}" if key else name,
+            {
+                "start_on": start,
+                "length": deadline.length,
+                "counting": str(deadline.counting),
+                "calendar_version": self.calendar.version,
+                "extension": 0,
+                "due_on": due,
+                "due_at": stamp(due_at),
+                "ladder": rungs,
+                "next_rung": 0,
+                "next_at": rungs[0]["at"] if rungs else None,
+            },
+        )
+
+
+def rules_of(connection: Connection, district_id: str, year: int) -> Rules:
+    """Give the rules pinned for a district's year.
+
+    A plan and a calendar version never change once they are in force, so they are read once.
+
+    Raises:
+        NotFound: the year has not been opened.
+    """
+    asked = {"district": district_id, "year": year}
+    pinned = connection.execute(_PINNED, asked).one_or_none()
+    if pinned is None:
+        raise NotFound(f"{year}年度尚未开启，请先固定实施方案（jixiao year open）。")
+    key = (district_id, bytes(pinned.plan_digest), str(pinned.calendar_version))
+    if key not in _KNOWN:
+        plan = parse(connection.execute(_TEXTS, asked).scalar_one())
+        calendar = _calendar(connection, district_id, pinned.calendar_version)
+        _KNOWN[key] = Rules(plan, calendar, ZoneInfo(plan.timezone))
+    return _KNOWN[key]
+
+
+_KNOWN: dict[tuple[str, bytes, str], Rules] = {}
+_PINNED = text(
+    "SELECT plan_digest, calendar_version FROM year WHERE district_id = :district AND year = :year"
+)
+_TEXTS = text("SELECT plan FROM year WHERE district_id = :district AND year = :year")
+_CALENDAR = text(
+    "SELECT v.years, v.basis, (SELECT coalesce(jsonb_agg(jsonb_build_object("
+    "'date', day, 'kind', kind, 'name', name) ORDER BY day), '[]') FROM calendar_day d"
+    " WHERE d.district_id = v.district_id AND d.version = v.version) AS days"
+    " FROM calendar_version v WHERE district_id = :district AND version = :version"
+)
+
+
+def _calendar(connection: Connection, district_id: str, version: str) -> WorkCalendar:
+    asked = {"district": district_id, "version": version}
+    held = connection.execute(_CALENDAR, asked).mappings().one()
+    return WorkCalendar.of({**held, "version": version})

@@ -1,0 +1,187 @@
+"""From planned moves to rows: trail records sealed, deadlines started, messages laid out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from psycopg.errors import UniqueViolation
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from kit.errors import Conflict
+from services import statement
+from services.acts import Act, Answer
+from services.intents import Planned
+from services.trail import NOTHING, seal, stamp
+
+Rows = list[dict[str, Any]]
+
+
+class KeyTaken(Exception):  # noqa: N818 - handled at once, by the door
+    """The same key arrived twice at the same instant; the other one wrote first."""
+
+
+def write(
+    connection: Connection, act: Act, planned: Sequence[Planned], print_: bytes = b""
+) -> set[tuple[str, str]]:
+    """Write planned moves with one statement; answer which (kind, id) moved.
+
+    Moves with companions (`effect.also`) stand or fall together, the whole batch of them.
+
+    Raises:
+        Conflict: a subject that had to move with others was not as it was read.
+        KeyTaken: the idempotency key was kept by another in this instant.
+    """
+    if not planned:
+        return set()
+    every = [item for move in planned for item in (move, *move.effect.also)]
+    trail = {item.subject: _records(act, item) for item in every}
+    writing = statement.Writing(
+        district=act.district_id,
+        at=stamp(act.at),
+        groups=_groups(act, every, trail),
+        tables=_tables(act, every, trail),
+        stops=_stops(every),
+        kept=_kept(act, planned, print_),
+        demanded=len(every) if len(every) > len(planned) else 0,
+    )
+    try:
+        return statement.execute(connection, writing)
+    except IntegrityError as error:
+        if _is_taken_key(error):
+            raise KeyTaken from error
+        raise
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") == "JX409":
+            raise Conflict from error
+        raise
+
+
+def _is_taken_key(error: IntegrityError) -> bool:
+    cause = error.orig
+    return isinstance(cause, UniqueViolation) and cause.diag.table_name == "idempotency_key"
+
+
+def answer_of(item: Planned) -> Answer:
+    """The subject as the planned move leaves it."""
+    return Answer(item.kind, item.row["id"], item.target, item.number)
+
+
+def _records(act: Act, item: Planned) -> Rows:
+    records: Rows = []
+    source = None if item.birth else item.row["state"]
+    prev = NOTHING if item.birth else bytes(item.row["head"])
+    for place, (trigger, target) in enumerate(item.steps):
+        record: dict[str, Any] = {
+            "district_id": act.district_id,
+            "kind": item.kind,
+            "subject_id": item.row["id"],
+            "number": item.first_number + place,
+            "at": act.at,
+            "trigger": trigger,
+            "source": source,
+            "target": target,
+            "actor": item.actor,
+            "capacity": item.capacity.value,
+            "on_behalf_of": act.on_behalf_of,
+            "reason": item.reason,
+            "data": dict(item.effect.data) if place == 0 else {},
+            "request_id": act.request_id,
+            "prev": prev,
+        }
+        record["hash"] = prev = seal(record)
+        source = target
+        records.append({**record, "at": stamp(act.at)})
+    return records
+
+
+def _groups(
+    act: Act, every: Iterable[Planned], trail: Mapping[tuple[str, str], Rows]
+) -> dict[tuple[str, bool, tuple[str, ...]], Rows]:
+    groups: dict[tuple[str, bool, tuple[str, ...]], Rows] = {}
+    for item in every:
+        changed = {
+            **item.effect.columns,
+            "state": item.target,
+            "revision": item.number,
+            "head": trail[item.subject][-1]["hash"],
+        }
+        if item.birth or item.target != item.row["state"]:
+            changed["moved_at"] = stamp(act.at)
+        columns = () if item.birth else tuple(sorted(changed))
+        row = dict(item.row) if item.birth else _as_read(item)
+        row |= {"district_id": act.district_id, **changed}
+        groups.setdefault((item.kind, item.birth, columns), []).append(row)
+    return groups
+
+
+def _as_read(item: Planned) -> dict[str, Any]:
+    return {
+        "id": item.row["id"],
+        "was_state": item.row["state"],
+        "was_revision": item.row["revision"],
+    }
+
+
+def _tables(
+    act: Act, every: Sequence[Planned], trail: Mapping[tuple[str, str], Rows]
+) -> dict[str, Rows]:
+    tables: dict[str, Rows] = {
+        "trail": [record for item in every for record in trail[item.subject]],
+        "deadline": [row for item in every for row in _deadlines(act, item)],
+        "outbox": [row for item in every for row in _messages(act, item)],
+    }
+    for item in every:
+        for table, row in item.effect.rows:
+            named = _named(act, item) if table in ("evidence", "deadline_fire") else {}
+            tables.setdefault(table, []).append({"district_id": act.district_id, **named, **row})
+    return tables
+
+
+def _named(act: Act, item: Planned) -> dict[str, Any]:
+    return {"district_id": act.district_id, "kind": item.kind, "subject_id": item.row["id"]}
+
+
+def _deadlines(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
+    for start in item.effect.starts:
+        yield {
+            **_named(act, item),
+            "name": start.name,
+            "visit": item.number,
+            "version": 1,
+            **start.columns,
+        }
+
+
+def _messages(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
+    for message in item.effect.messages:
+        yield {
+            **_named(act, item),
+            "number": item.number,
+            "topic": message.topic,
+            "at": stamp(act.at),
+            "unit_id": item.row.get("unit_id"),
+            "assessor_id": item.row.get("assessor_id"),
+            "capacities": [capacity.value for capacity in message.capacities],
+            "text": message.text,
+        }
+
+
+def _stops(every: Iterable[Planned]) -> list[dict[str, str]]:
+    return [
+        {"kind": item.kind, "subject_id": item.row["id"], "name": name}
+        for item in every
+        for name in item.effect.stops
+    ]
+
+
+def _kept(act: Act, planned: Sequence[Planned], print_: bytes) -> dict[str, Any] | None:
+    if act.key is None:
+        return None
+    return {
+        "district_id": act.district_id,
+        "actor": act.actor,
+        "key": act.key,
+        "fingerprint": print_,
+        "answer": {"answers": [answer_of(item).to_json() for item in planned]},
+        "at": stamp(act.at),
+    }
