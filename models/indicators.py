@@ -18,6 +18,7 @@ class Indicator(Subject, table=True):
     Attributes:
         number: its place in the unit's table.
         last_year: last year's actual, for 标杆超越; none when unknown.
+        nodes: its steps as promised: [{"text", "due_on"}]; born as nodes when it starts.
         version: how often its content was declared or amended; each version is kept frozen.
         opinion: the examiner's opinion in the present state; cleared on every move.
         inputs: what the scoring method is fed with.
@@ -47,6 +48,7 @@ class Indicator(Subject, table=True):
     deadline: date | None = None
     method: str = ""
     parameters: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    nodes: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     basis: str = ""
     remark: str = ""
     version: int = 0
@@ -192,4 +194,3 @@ class Request(Subject, table=True):
     changes: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     requested_by: str = Field(sa_type=WORD)
     decided_by: str | None = Field(default=None, sa_type=WORD)
-    used: bool = False

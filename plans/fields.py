@@ -3,8 +3,17 @@
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 
@@ -13,6 +22,14 @@ def _exact(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise PydanticCustomError("exact_number", "not a number")
     return Decimal(value)
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as unknown:
+        raise PydanticCustomError("zone", "no such time zone") from unknown
+    return name
 
 
 #: An exact number; TOML's whole numbers and decimals alike, never a float.
@@ -24,6 +41,7 @@ AtLeastOne = Annotated[int, Strict(), Field(ge=1)]
 Yes = Annotated[bool, Strict()]
 Day = Annotated[date, Strict()]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Zone = Annotated[str, AfterValidator(_zone)]
 #: A stable name for programs: `node_report`.
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 

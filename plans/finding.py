@@ -73,11 +73,18 @@ class TableRow(Protocol):
 class LifecycleTable(Protocol):
     """A state machine that can be asked about itself."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """The kind of subject it moves."""
+        ...
 
     @property
-    def triggers(self) -> Sequence[str]:
-        """All its verbs."""
+    def states(self) -> Sequence[str]:
+        """All its states."""
+        ...
+
+    def row(self, state: str, trigger: str) -> object | None:
+        """Its row for a trigger in a state; None when there is none."""
         ...
 
     def unreachable(self) -> frozenset[str]:

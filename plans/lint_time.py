@@ -75,7 +75,7 @@ def _days(plan: Plan) -> Iterator[Finding]:
     approvals = {
         "amendment": plan.requests.amendment,
         "extension": plan.requests.extension,
-        "cancellation": plan.requests.cancellation,
+        "correction": plan.requests.correction,
     }
     for key, approval in approvals.items():
         if approval.closes:
@@ -125,6 +125,6 @@ def _rungs(key: str, deadline: Deadline, lifecycles: Sequence[LifecycleTable]) -
             yield Finding("yellow", "rung.idle", where, told, "请补上，或删去这一梯次。")
         if rung.effect and machines:
             subject = machines.get(deadline.subject)
-            if subject is None or rung.effect not in subject.triggers:
+            if subject is None or not any(subject.row(s, rung.effect) for s in subject.states):
                 told = f"“{deadline.subject}”没有“{rung.effect}”这一办理事项。"
                 yield Finding("red", "rung.effect", where, told, "请写状态表中有的办理事项。")

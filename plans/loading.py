@@ -1,7 +1,7 @@
 """Reading a plan folder; whatever is wrong is told with file, place, reason and remedy."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,30 @@ def load(where: str | Path) -> Plan:
     Raises:
         PlanProblem: with an objection for everything that is wrong.
     """
+    return parse(texts(where))
+
+
+def texts(where: str | Path) -> dict[str, str]:
+    """Read a plan folder's files as they are, by name: this is what a year is pinned to.
+
+    Raises:
+        PlanProblem: a file is missing or cannot be read.
+    """
     home = folder(where)
-    raw = _toml(home / _MAIN)
+    return {name: _text(home / name) for name in (_MAIN, *_FILES.values())}
+
+
+def parse(files: Mapping[str, str]) -> Plan:
+    """Make a plan of its files' texts.
+
+    Raises:
+        PlanProblem: with an objection for everything that is wrong.
+    """
+    raw = _toml(_MAIN, files[_MAIN])
     for field, name in _FILES.items():
         if field in raw:
             raise _problem(_MAIN, field, "不能写在这里", f"请写到同一目录的 {name}。")
-        raw[field] = _toml(home / name)
+        raw[field] = _toml(name, files[name])
     try:
         plan = Plan.model_validate(raw)
     except ValidationError as refused:
@@ -70,9 +88,9 @@ def load(where: str | Path) -> Plan:
     return plan
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _text(path: Path) -> str:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"), parse_float=Decimal)
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as missing:
         raise _problem(
             path.name, "", "文件不存在", f"请在方案目录中放入 {path.name}。"
@@ -84,10 +102,14 @@ def _toml(path: Path) -> dict[str, Any]:
         raise _problem(
             path.name, where, "不是UTF-8编码", "请用文本编辑器另存为UTF-8编码。"
         ) from wrong
+
+
+def _toml(name: str, text: str) -> dict[str, Any]:
+    try:
+        # TOML allows both ends of line; a text from a Windows editor keeps its own.
+        return tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, InvalidOperation) as wrong:
-        raise _problem(
-            path.name, "", f"不符合TOML语法（{wrong}）", "请按提示的行、列修改。"
-        ) from wrong
+        raise _problem(name, "", f"不符合TOML语法（{wrong}）", "请按提示的行、列修改。") from wrong
 
 
 def _check_calendar(plan: Plan) -> None:
@@ -115,8 +137,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "greater_than_equal": ("不能小于{ge}", "请改大。"),
     "less_than_equal": ("不能大于{le}", "请改小。"),
     "tuple_type": ("应为列表", "请写成 [ … ]。"),
-    "mapping_type": ("应为表", "请写成表 { 项 = 值 }。"),
-    "model_type": ("应为表", "请写成表 { 项 = 值 }。"),
+    "dict_type": ("应为表", "请写成表 {{ 项 = 值 }}。"),
+    "model_type": ("应为表", "请写成表 {{ 项 = 值 }}。"),
+    "finite_number": ("应为有限的数", "请直接写数字。"),
+    "zone": ("不是有效的时区", "请写成 Asia/Shanghai。"),
     "offset": ("不是有效的提前（推后）量", "请写成 -5wd（工作日）、-3d（自然日）、0 或 +2wd。"),
     "template": ("不是有效的文号模板", "请用 {{year}} 和 {{number}} 表示年份和序号，并须有序号。"),
 }
@@ -141,7 +165,7 @@ def _dotted(path: list[int | str] | tuple[int | str, ...]) -> str:
 
 def _steps(path: list[int | str] | tuple[int | str, ...]) -> Iterator[str]:
     # Rows are counted from 1, as an officer counts them.
-    for step in path:
+    for step in (step for step in path if step != "[key]"):
         yield f"[{step + 1}]" if isinstance(step, int) else f".{step}"
 
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from kit.calendar import WorkCalendar
 from kit.errors import NotFound
-from plans.fields import AtLeastOne, Day, Key, Ruled, Text
+from plans.fields import AtLeastOne, Day, Key, Ruled, Text, Zone
 from plans.settings_bodies import (
     CategoryRule,
     Conference,
@@ -54,7 +54,7 @@ class Plan(Ruled):
     title: Text
     document_number: Text
     issued_on: Day
-    timezone: Text
+    timezone: Zone
 
     conference: Conference
     unit_kinds: Mapping[UnitKind, UnitKindRule]
@@ -120,8 +120,9 @@ class Plan(Ruled):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy without what was worked out from the old contents, the digest above all."""
         copy = super().model_copy(update=update, deep=deep)
-        for name in copy.__dict__.keys() - type(self).model_fields.keys():
-            del copy.__dict__[name]
+        contents = vars(copy)
+        for name in contents.keys() - type(self).model_fields.keys():
+            del contents[name]
         return copy
 
     def calendar(self) -> WorkCalendar:

@@ -128,8 +128,8 @@ class Nodes(Ruled):
     quarters: tuple[Quarter, ...]
     published_on: Day
 
-    def date(self, quarter: int, deadline: date) -> date:
-        """Give the day of a quarter's node (1-4): the quarter's, or the indicator's own deadline."""
+    def day(self, quarter: int, deadline: date) -> date:
+        """Give the day of a quarter's node (1-4), never after the indicator's own deadline."""
         return min(self.quarters[quarter - 1].date, deadline)
 
     def dates(self, deadline: date) -> tuple[date, ...]:
@@ -150,9 +150,9 @@ class Approval(Ruled):
 
 
 class Requests(Ruled):
-    """Changes to what was promised (调整、延期、取消)."""
+    """Changes to what was promised (调整、延期、更正、取消)."""
 
     amendment: Approval
     extension: Approval
-    cancellation: Approval
+    correction: Approval
     on_cancel: OnCancel

@@ -69,5 +69,5 @@ def planned(plan: Plan, row: Row) -> PlannedRow:
         row.deadline,
         row.method,
         row.assessor,
-        tuple(plan.nodes.date(node.quarter, row.deadline) for node in row.nodes),
+        tuple(plan.nodes.day(node.quarter, row.deadline) for node in row.nodes),
     )

@@ -73,6 +73,7 @@ _COLUMNS: tuple[_Column, ...] = (
     _Column("quarter4",  14, _node(4)),
     _Column("remark",    14, lambda row: row.remark),
 )
+_PLACED = tuple(enumerate(_COLUMNS, 1))
 _DAY = 'yyyy"年"m"月"d"日"'
 _FORMATS = {"text": "@", "whole": "0", "points": "0.00", "number": "General", "day": _DAY}
 # fmt: on
@@ -83,10 +84,11 @@ _FROZEN = 7
 _NODES = "工作节点"
 _NOTE = "注：每个被考核单位的权重合计应为 100。"
 _GAP = "\u3000" * 10
-_A3 = 8
-_LONGEST_SHEET_NAME = 31
+_A3, _LONGEST_SHEET_NAME = 8, 31
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: What Excel would take for an escaped character, were its first mark not escaped itself.
+_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 #: A text that begins so would be calculated when it is typed over or saved as CSV.
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -139,32 +141,29 @@ def _head(page: Worksheet, name: str, facts: TitleFacts) -> None:
     page.merge_cells(f"A2:{last}2")
     page.row_dimensions[1].height = 36
     top, bottom = _HEAD_ROWS
-    nodes = [place for place, column in _places() if column.element.startswith("quarter")]
-    for place, column in _places():
+    nodes = [place for place, column in _PLACED if column.element.startswith("quarter")]
+    for place, column in _PLACED:
         upper = TITLES[column.element] if place not in nodes else _NODES
         _put(page, top, place, upper if place not in nodes[1:] else None, "head")
         _put(page, bottom, place, TITLES[column.element] if place in nodes else None, "head")
+        letter = get_column_letter(place)
         if place not in nodes:
-            page.merge_cells(start_row=top, end_row=bottom, start_column=place, end_column=place)
-        page.column_dimensions[get_column_letter(place)].width = column.width
+            page.merge_cells(f"{letter}{top}:{letter}{bottom}")
+        page.column_dimensions[letter].width = column.width
     page.merge_cells(start_row=top, end_row=top, start_column=nodes[0], end_column=nodes[-1])
 
 
 def _body(page: Worksheet, rows: Sequence[Row]) -> None:
     for number, row in enumerate(rows, _FIRST_ROW):
-        for place, column in _places():
+        for place, column in _PLACED:
             content = number - _FIRST_ROW + 1 if column.element == "serial" else column.content(row)
             _put(page, number, place, content, column.style)
-    merged = [(place, column.content) for place, column in _places() if column.merged]
+    merged = [(place, column.content) for place, column in _PLACED if column.merged]
     for depth, (place, _) in enumerate(merged, 1):
         shared = [content for _, content in merged[:depth]]
         for first, last in _runs([tuple(of(row) for of in shared) for row in rows]):
-            page.merge_cells(
-                start_row=first + _FIRST_ROW,
-                end_row=last + _FIRST_ROW,
-                start_column=place,
-                end_column=place,
-            )
+            letter = get_column_letter(place)
+            page.merge_cells(f"{letter}{first + _FIRST_ROW}:{letter}{last + _FIRST_ROW}")
     _put(page, _FIRST_ROW + len(rows) + 1, 1, _NOTE, "Normal")
 
 
@@ -186,16 +185,12 @@ def _print_setup(page: Worksheet) -> None:
 def _put(page: Worksheet, row: int, column: int, content: Content, style: str) -> None:
     if isinstance(content, str):
         # An empty text would be a filled cell to whoever counts them.
-        content = _NOT_IN_XML.sub("", content) or None
+        content = _AN_ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("", content)) or None
     cell = page.cell(row, column, content)
     cell.style = style
     if isinstance(content, str) and content.startswith(_LIKE_A_FORMULA):
         cell.data_type = "s"
         cell.quotePrefix = True
-
-
-def _places() -> Iterator[tuple[int, _Column]]:
-    return iter(enumerate(_COLUMNS, 1))
 
 
 def _runs(values: Sequence[object]) -> Iterator[tuple[int, int]]:

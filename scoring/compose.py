@@ -87,7 +87,7 @@ def daily_score(categories: Mapping[str, Explained], weights: Mapping[str, Decim
     if weighed.keys() != categories.keys():
         names = "、".join(sorted(weighed.keys() ^ categories.keys()))
         raise _wrong("daily.categories", f"“{names}”缺得分或缺权重。", "请核对各类指标。")
-    points = sum((categories[name].points * weighed[name] / 100 for name in weighed), ZERO)
+    points = sum((categories[name].points * weighed[name] for name in weighed), ZERO) / 100
     told = " + ".join(
         f"{shown(categories[name].points)} × {plain(weight)}%" for name, weight in weighed.items()
     )
@@ -120,21 +120,16 @@ def duty_score(groups: Sequence[JudgeGroup], rule: DutyRule) -> Explained:
     points = sum((part.points * group.weight for part, group in pairs), ZERO) / whole
     told = " + ".join(f"{shown(part.points)} × {plain(group.weight)}" for part, group in pairs)
     flag = f"；{absent}无有效票，不按零分计，其权重由其余各组按比例承担" if absent else ""
+    rule_told = f"({told}) ÷ {plain(whole)} = {shown(points)}{flag}"
     values = {"无有效票的组": absent} if absent else {}
-    return Explained(
-        "年终述职考评",
-        points,
-        f"({told}) ÷ {plain(whole)} = {shown(points)}{flag}",
-        values,
-        children=parts,
-    )
+    return Explained("年终述职考评", points, rule_told, values, children=parts)
 
 
 def _refuse_wrong(groups: Sequence[JudgeGroup]) -> None:
     for group in groups:
         voted = all(_within(ZERO, vote, HUNDRED) for vote in group.ballots)
         if not (voted and _within(ZERO, group.weight, HUNDRED) and group.weight):
-            message = f"评委组“{group.name}”的权重或票面分数不在允许范围内。"
+            message = f"评委组“{group.name}”的权重或票面分超出范围。"
             raise _wrong("duty.out_of_range", message, "权重应大于 0，票面分应为 0 至 100。")
 
 

@@ -82,10 +82,11 @@ def move(
         KeyReused: the act's idempotency key was used for something else.
         Conflict: somebody else was faster at a move that had to go with others.
     """
-    for _ in range(_PATIENCE if verb.commutes else 1):
-        answers = _attempt(connection, act, verb, orders, reader)
+    answers = _attempt(connection, act, verb, orders, reader)
+    for _ in range(_PATIENCE if verb.commutes else 0):
         if not any(isinstance(answer, Conflict) for answer in answers):
             break
+        answers = _attempt(connection, act, verb, orders, reader)
     return answers
 
 

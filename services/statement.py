@@ -148,11 +148,11 @@ def execute(connection: Connection, writing: Writing) -> set[tuple[str, str]]:
         "at": writing.at,
         "demanded": writing.demanded,
         "first": _first(writing),
-        "stops": _json(writing.stops),
-        "kept": _json(writing.kept),
+        "stops": to_json(writing.stops),
+        "kept": to_json(writing.kept),
     }
-    parameters |= {f"group_{i}": _json(writing.groups[group]) for i, group in enumerate(groups)}
-    parameters |= {table: _json(writing.tables[table]) for table in tables}
+    parameters |= {f"group_{i}": to_json(writing.groups[group]) for i, group in enumerate(groups)}
+    parameters |= {table: to_json(writing.tables[table]) for table in tables}
     answer = connection.exec_driver_sql(compiled(shape), parameters).one()
     return {(kind, subject_id) for kind, subject_id in answer[0]}
 
@@ -162,7 +162,8 @@ def _first(writing: Writing) -> str:
     return str(rows[0]["id"])
 
 
-def _json(value: object) -> str:
+def to_json(value: object) -> str:
+    """Write rows as the statement takes them; bytes as hex, everything else as text."""
     return orjson.dumps(value, default=_plain).decode()
 
 

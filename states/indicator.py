@@ -59,7 +59,7 @@ class IndicatorFacts(Facts):
         below_last_year: the target does not surpass last year's actual (标杆超越).
         gate: state of the gate 指标表审定, empty when never requested.
         weights: objections against the unit's weights as a whole.
-        granted_by: who granted the change or correction request in hand, empty when none.
+        granted: a request for just this change is granted in the same breath (四眼原则).
         document: the document number that carries the act.
     """
 
@@ -74,7 +74,7 @@ class IndicatorFacts(Facts):
     open_nodes: int = 0
     nodes: int = 0
     evidence_missing: int = 0
-    granted_by: str = ""
+    granted: bool = False
     document: str = ""
     inputs: tuple[Objection, ...] = ()
     points: Decimal | None = None
@@ -162,14 +162,14 @@ def weights_add_up(facts: _F) -> Objection | None:
 
 
 def change_is_granted(facts: _F) -> Objection | None:
-    """Object unless somebody else granted a request for this change (四眼原则)."""
-    if not facts.granted_by:
-        return Objection(
-            "request.not_granted", "没有已批准的调整（更正）申请。", "请先提出申请并经批准。"
-        )
-    if facts.granted_by == facts.actor:
-        return Objection("four_eyes", "批准人不能自己办理。", "请由绩效办其他人员办理。")
-    return None
+    """Object unless the change comes out of a request that somebody else granted."""
+    if facts.granted:
+        return None
+    return Objection(
+        "request.not_granted",
+        "调整（更正）随申请的批准一并生效，不能直接办理。",
+        "请先提出调整（更正）申请，由绩效办主任批准。",
+    )
 
 
 def carries_a_document(facts: _F) -> Objection | None:
@@ -219,6 +219,8 @@ _HEAD = frozenset({Capacity.UNIT_HEAD})
 _EXAMINER = frozenset({Capacity.EXAMINER})
 _SYSTEM = frozenset({Capacity.SYSTEM})
 _HANDS = OFFICE | _EXAMINER
+#: A change takes effect with the grant of its request, by the same hand.
+_GRANTERS = OFFICE | {Capacity.CONFERENCE_MEMBER}
 _CANCELLABLE = (
     _S.DRAFT,
     _S.DECLARED,
@@ -252,7 +254,8 @@ INDICATOR: Lifecycle[IndicatorFacts] = Lifecycle(
         Row(_S.VERIFIED,    _T.OPINE,  _S.VERIFIED,    _EXAMINER),
         Row(_S.DECLARED,    _T.RETURN, _S.RETURNED,    OFFICE, says_why=True),
         Row(_S.REVIEWED,    _T.RETURN, _S.RETURNED,    OFFICE, says_why=True),
-        Row(_S.IN_PROGRESS, _T.AMEND,  _S.IN_PROGRESS, OFFICE, (change_is_granted,)),
+        Row(_S.IN_PROGRESS, _T.AMEND,  _S.IN_PROGRESS, _GRANTERS,
+            (change_is_granted, carries_a_document)),
         Row(_S.VERIFIED,    _T.REJECT, _S.IN_PROGRESS, _HANDS, (by_the_right_hand,), says_why=True),
         Row(_S.SCORED,      _T.REOPEN, _S.VERIFIED,    OFFICE,
             (change_is_granted, carries_a_document), says_why=True),

@@ -57,6 +57,7 @@ class RequestFacts(Facts):
         last_day: the plan's closing date for amendments; None when there is none.
         requested_by: who asked.
         open_request: another request about the same thing is open.
+        approver: who decides it by the plan (key work needs the higher approval).
     """
 
     asks: RequestClass
@@ -69,6 +70,7 @@ class RequestFacts(Facts):
     last_day: date | None = None
     requested_by: str = ""
     open_request: bool = False
+    approver: Capacity = Capacity.OFFICE_DIRECTOR
 
 
 _F = RequestFacts
@@ -134,9 +136,16 @@ def granter_did_not_ask(facts: _F) -> Objection | None:
     return Objection("four_eyes", "申请人不能批准自己的申请。")
 
 
+def by_the_approver(facts: _F) -> Objection | None:
+    """Object when the plan gives the decision to another level."""
+    if facts.approver in facts.capacities:
+        return None
+    return Objection("request.higher_approval", f"此项申请按方案由{facts.approver.zh}批准。")
+
+
 _S, _T = RequestState, RequestTrigger
 _ASKERS = OFFICE | {Capacity.UNIT_HEAD}
-_DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
+_APPROVERS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.CONFERENCE_MEMBER})
 
 # fmt: off
 REQUEST: Lifecycle[RequestFacts] = Lifecycle(
@@ -145,9 +154,10 @@ REQUEST: Lifecycle[RequestFacts] = Lifecycle(
              (subject_can_change, nothing_else_is_open, asks_before_expiry, asks_for_a_later_day,
               before_the_closing_date, rests_on_a_document), says_why=True),
     rows=(
-        Row(_S.REQUESTED, _T.GRANT,  _S.GRANTED, _DIRECTOR,
-            (subject_can_change, granter_did_not_ask)),
-        Row(_S.REQUESTED, _T.REFUSE, _S.REFUSED, _DIRECTOR, (granter_did_not_ask,), says_why=True),
+        Row(_S.REQUESTED, _T.GRANT,  _S.GRANTED, _APPROVERS,
+            (subject_can_change, granter_did_not_ask, by_the_approver)),
+        Row(_S.REQUESTED, _T.REFUSE, _S.REFUSED, _APPROVERS,
+            (granter_did_not_ask, by_the_approver), says_why=True),
     ),
 )
 # fmt: on

@@ -28,12 +28,14 @@ def check_rows(entries: Iterable[Entry]) -> Iterator[Problem]:
 def check_units(entries: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Problem]:
     """Find what is wrong with the indicators of a unit taken together (方案 三（三））.
 
-    A unit with a weight that could not be read is not also blamed for its sum, one with a wrong sum
-    not also for its categories.
+    A unit with a weight that could not be read is not also blamed for its sum, nor one that lacks
+    just the rows whose unit could not be read; one with a wrong sum not also for its categories.
     """
-    for of_unit in _by_unit(entries).values():
+    stray = _stray_weights(entries)
+    for (sheet, _), of_unit in _by_unit(entries).items():
         yield from _repeats(of_unit)
-        yield from _weights(of_unit, vocabulary)
+        if not any("weight" in entry.wrong for entry in of_unit):
+            yield from _weights(of_unit, vocabulary, stray[sheet])
 
 
 def check_sheets(entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -78,14 +80,27 @@ def _repeats(entries: Iterable[Entry]) -> Iterator[Problem]:
         )
 
 
-def _weights(entries: Sequence[Entry], vocabulary: Vocabulary) -> Iterator[Problem]:
-    if any("weight" in entry.wrong for entry in entries):
-        return
+def _stray_weights(entries: Iterable[Entry]) -> Mapping[str, list[Decimal]]:
+    stray: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        if "unit" in entry.wrong:
+            stray[entry.row.sheet, entry.row.unit] += entry.row.weight
+    by_sheet: defaultdict[str, list[Decimal]] = defaultdict(list)
+    for (sheet, _), weight in stray.items():
+        by_sheet[sheet].append(weight)
+    return by_sheet
+
+
+def _weights(
+    entries: Sequence[Entry], vocabulary: Vocabulary, stray: Collection[Decimal]
+) -> Iterator[Problem]:
     kind_name = vocabulary.kind_of[entries[0].row.unit]
     kind = vocabulary.kinds[kind_name]
     rows = [entry.row for entry in entries]
     totals = _totals(rows)
     total = sum(totals.values())
+    if _FULL - total in stray:
+        return
     suspect = _suspect(entries, kind.misfits(totals))
     if total != _FULL:
         yield _sum_problem(rows, suspect, totals)

@@ -11,7 +11,8 @@ from plans.table.cells import Value, day_of
 from plans.table.words import LONGEST, Wrong, clean
 
 # fmt: off
-_YEAR = r"(?:(?P<y>[0-9]{4}|[0-9]{2})年度?|[今本当]年度?)?"
+_SOME_YEAR = r"(?:(?P<y>[0-9]{4}|[0-9]{2})年度?|[今本当]年度?)"
+_YEAR = f"{_SOME_YEAR}?"
 _FULL = r"(?P<y>[0-9]{4})"
 _M, _D = r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
 _END = r"[底末内终]"
@@ -48,8 +49,9 @@ _SHAPES: Mapping[str, Reading] = {
     rf"{_YEAR}{_M}月份?中旬":                          _in_the_month(20),
     rf"{_YEAR}第?(?P<q>[1-4])季度?{_END}?":            _end_of_quarter,
     rf"{_YEAR}上半年{_END}?":                          _end_of(6),
-    rf"{_YEAR}(?:全年度?|下半年{_END}?|年?度?{_END})": _end_of(12),
-    rf"(?:{_FULL}年度?|[今本当]年度?|年度?{_END})":    _end_of(12),
+    rf"{_YEAR}(?:全年度?|下半年{_END}?)":             _end_of(12),
+    rf"{_SOME_YEAR}(?:年?度?{_END})?":                 _end_of(12),
+    rf"年度?{_END}":                                   _end_of(12),
 }
 # fmt: on
 _COMPILED = tuple((re.compile(shape), reading) for shape, reading in _SHAPES.items())

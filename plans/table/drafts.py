@@ -1,6 +1,6 @@
 """The data rows of a workbook, each with its cells by element, before anything is understood."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from plans.table.cells import Cell, Fault, Grid, column_letters
@@ -11,7 +11,7 @@ from plans.table.words import clean, plain
 #: What an office writes once for several rows, with or without merging the cells below.
 _CARRIED = ("unit", "type", "level1")
 #: A row that fills none of these is blank, numbered beforehand, or the end of a merged block.
-_OF_ITS_OWN = tuple(name for name in (*LABELS, *QUARTERS) if name not in {*_CARRIED, "serial"})
+_OF_ITS_OWN = frozenset((*LABELS, *QUARTERS)) - {*_CARRIED, "serial", "remark"}
 _NOTES = ("注:", "注.", "备注:", "说明:", "填表说明", "填报说明")
 _SUMS = frozenset(("合计", "小计", "总计", "共计"))
 _DITTO = frozenset(("同上", "〃", "″", '"'))
@@ -32,6 +32,11 @@ class Draft:
         """Give the address to look at for an element, filled or not."""
         cell = self.cells.get(element)
         return cell.address if cell else f"{column_letters(self.columns[element])}{self.row}"
+
+    @property
+    def first_own(self) -> Cell:
+        """The leftmost cell that is filled in this very row."""
+        return _leftmost(cell for cell in self.cells.values() if cell.own)
 
 
 def drafts_of(grid: Grid) -> Iterator[Draft | Problem]:
@@ -58,11 +63,15 @@ def _named(cells: Mapping[int, Cell], header: Header) -> dict[str, Cell]:
 
 
 def _is_data(named: Mapping[str, Cell]) -> bool:
-    own = [(name, cell) for name, cell in named.items() if cell.own]
-    if not any(name in _OF_ITS_OWN for name, _ in own):
+    own = {name: cell for name, cell in named.items() if cell.own}
+    if not own.keys() & _OF_ITS_OWN:
         return False
-    first = plain(min(own, key=lambda pair: (len(pair[1].address), pair[1].address))[1].value)
-    return not first.startswith(_NOTES) and not any(plain(cell.value) in _SUMS for _, cell in own)
+    first = plain(_leftmost(own.values()).value)
+    return not first.startswith(_NOTES) and not any(plain(c.value) in _SUMS for c in own.values())
+
+
+def _leftmost(cells: Iterable[Cell]) -> Cell:
+    return min(cells, key=lambda cell: (len(cell.address), cell.address))
 
 
 def _carry(before: Mapping[str, Cell], named: Mapping[str, Cell]) -> dict[str, Cell]:

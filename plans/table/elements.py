@@ -18,10 +18,7 @@ T = TypeVar("T")
 
 #: What is wrong -> the sentence about it and what mends it, with {title} of the element and {text}.
 _SENTENCES: Mapping[Wrong, tuple[str, str]] = {
-    Wrong.MISSING: (
-        "{title}没有填写。",
-        "请填写{title}。",
-    ),
+    Wrong.MISSING: ("{title}没有填写。", "请填写{title}。"),
     Wrong.FORMULA_ERROR: (
         "{title}是出错的公式（{text}）。",
         "请改正公式，或直接填写{title}。",
@@ -34,10 +31,7 @@ _SENTENCES: Mapping[Wrong, tuple[str, str]] = {
         "{title}单元格合并到了几项指标上。",
         "请取消合并，为每项指标分别填写{title}。",
     ),
-    Wrong.NOT_A_NUMBER: (
-        "{title}“{text}”不是一个数。",
-        "请填写一个数，如 5、5.5 或 5分。",
-    ),
+    Wrong.NOT_A_NUMBER: ("{title}“{text}”不是一个数。", "请填写一个数，如 5、5.5 或 5分。"),
     Wrong.NOT_POSITIVE: (
         "{title}“{text}”不是正数。",
         "请填写大于 0 的分值；不再考核的指标请删去整行。",
@@ -50,15 +44,16 @@ _SENTENCES: Mapping[Wrong, tuple[str, str]] = {
         "{title}“{text}”看不出是哪一天。",
         "请填写日期，如 2017-11-30 或 11月底前。",
     ),
-    Wrong.NO_SUCH_DAY: (
-        "{title}“{text}”没有这一天。",
-        "请核对月份和日期。",
-    ),
+    Wrong.NO_SUCH_DAY: ("{title}“{text}”没有这一天。", "请核对月份和日期。"),
     Wrong.OUTSIDE_YEAR: (
         "{title}“{text}”不在考核年度之内。",
         "请改为 {year} 年内的日期。",
     ),
 }
+
+
+#: A row without any of these is no indicator; one sentence about it is enough.
+_CORE = frozenset(("weight", "level3", "target"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +76,8 @@ def understand(
     """Read all elements of a row."""
     reader = _Reader(draft, vocabulary.year)
     row = _row(draft, reader, vocabulary, epoch)
+    if _CORE.issubset(reader.missing):
+        reader.problems = [_stray(draft, reader.unit)]
     weight = draft.cells.get("weight")
     bare = weight is not None and isinstance(weight.value, Decimal)
     return Entry(row, frozenset(reader.wrong), bare), tuple(reader.problems)
@@ -125,6 +122,7 @@ class _Reader:
     def __init__(self, draft: Draft, year: int) -> None:
         self._draft, self._year = draft, year
         self.wrong: set[str] = set()
+        self.missing: set[str] = set()
         self.problems: list[Problem] = []
         self.unit = self.text("unit")
 
@@ -153,6 +151,8 @@ class _Reader:
 
     def _complain(self, element: str, wrong: Wrong) -> None:
         self.wrong.add(element)
+        if wrong is Wrong.MISSING:
+            self.missing.add(element)
         if element not in self._draft.columns:
             return  # said once for the whole sheet
         message, remedy = _SENTENCES[wrong]
@@ -172,6 +172,19 @@ class _Reader:
                 rows=frozenset((self._draft.row,)),
             )
         )
+
+
+def _stray(draft: Draft, unit: str) -> Problem:
+    cell = draft.first_own
+    return Problem(
+        sheet=draft.sheet,
+        cell=cell.address,
+        unit=unit,
+        code="row.not_an_indicator",
+        message=f"第 {draft.row} 行有“{clean(cell.value)}”等内容，但没有权重、三级指标和目标值。",
+        remedy="请补全这一行；若是说明文字，请移到“注：”一行或删去。",
+        rows=frozenset((draft.row,)),
+    )
 
 
 def _named(find: Callable[[str], str | None]) -> Callable[[Value], str | Wrong]:

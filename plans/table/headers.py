@@ -36,7 +36,7 @@ TITLES: Mapping[str, str] = {
 }
 # fmt: on
 
-#: The elements that the seed asks of every indicator (方案 三（一）), and whose they are.
+#: The elements that the seed asks of every indicator (方案 三（一）).
 REQUIRED = (
     "unit",
     "type",

@@ -151,7 +151,7 @@ def _bytes_of(path: Path) -> bytes:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise refusal("file.too_large")
         return path.read_bytes()
-    except OSError as fault:
+    except (OSError, ValueError) as fault:
         raise refusal("file.unreadable") from fault
 
 

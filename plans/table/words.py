@@ -47,6 +47,8 @@ _SIGNS = {
 _SIGN_OF = {spelling: sign for sign, spellings in _SIGNS.items() for spelling in spellings}
 _HAN_DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九十")}
 _LINE_BREAKS = re.compile(r"[^\S\n]*[\r\n]+\s*")
+#: Control, format and lone surrogate characters, which come from copying and are never meant.
+_UNSEEN = frozenset(("Cc", "Cf", "Cs"))
 _BLANKS = re.compile(r"\s+")
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\u2014", "-"))
 _HUNDREDTHS = Decimal("0.01")
@@ -55,10 +57,10 @@ _HUNDREDTHS = Decimal("0.01")
 def clean(value: Value) -> str:
     """Give a cell as one line of text: control and invisible characters gone, blanks trimmed."""
     text = _shown(value)
-    if text.isprintable():
-        return _BLANKS.sub(" ", text).strip()
-    text = _BLANKS.sub(" ", _LINE_BREAKS.sub("", text))
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).strip()
+    if not text.isprintable():
+        text = _LINE_BREAKS.sub("", text)
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    return _BLANKS.sub(" ", text).strip()
 
 
 def plain(value: Value) -> str:

@@ -4,14 +4,12 @@ from scoring.explain import shown
 from scoring.methods.engine import (
     Agreed,
     agreed,
-    filled,
-    input_problems,
-    parameter_problems,
     score,
     worked_example,
 )
 from scoring.methods.fields import Field
 from scoring.methods.grammar import Example, Method
+from scoring.methods.intake import input_problems, parameter_problems
 from scoring.methods.table import METHODS, method_called
 
 __all__ = [
@@ -21,7 +19,6 @@ __all__ = [
     "Field",
     "Method",
     "agreed",
-    "filled",
     "input_problems",
     "method_called",
     "parameter_problems",

@@ -26,12 +26,12 @@ def decimal_of(value: object) -> Decimal:
 
 
 def _converted(value: object) -> Decimal:
-    exact = isinstance(value, int | str) and not isinstance(value, bool)
-    if exact and len(text := str(value)) <= _LONGEST:
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            pass
+    try:
+        if isinstance(value, int | str) and not isinstance(value, bool):
+            text = str(value)
+            return Decimal(text if len(text) <= _LONGEST else "NaN")
+    except (InvalidOperation, ValueError):  # ValueError: an int of thousands of digits
+        pass
     raise Unreadable("not_a_number", "应为数（整数，或写成字符串的小数）")
 
 

@@ -16,6 +16,9 @@ DATA = Path(__file__).parent / "data"
 CLEAN = DATA / "indicator-table.xlsx"
 DIRTY = DATA / "indicator-table-dirty.xlsx"
 
+#: To full-width characters, as Chinese input methods write digits and signs.
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
 HEAD = [
     *(
         "序号",

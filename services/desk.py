@@ -1,0 +1,123 @@
+"""An officer's desk: the connection, the act and the rules that every service works with."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypedDict
+
+from sqlalchemy import Connection, TextClause
+
+from services import door
+from services.acts import Act, Answers, Order
+from services.door import Subject, Verb
+from services.intents import Effect
+from services.reading import newborns, reader
+from services.rules import Rules
+from states.capacity import Capacity
+from states.lifecycle import Facts
+
+
+class Base(TypedDict):
+    """What every lifecycle's facts begin with."""
+
+    actor: str
+    capacities: frozenset[Capacity]
+    at: Any
+    reason: str
+
+
+Facter = Callable[["Desk", Subject, Order], Facts]
+Effecter = Callable[["Desk", Subject, Order, Any], Effect]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """How one kind of subject is read and what its questions look at.
+
+    Attributes:
+        read: the one read (`services.reading.one_read`).
+        facts: from the row read, and what is asked, to facts; pure.
+    """
+
+    kind: str
+    read: TextClause
+    facts: Facter
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an act is done."""
+
+    connection: Connection
+    act: Act
+    rules: Rules
+
+    @property
+    def today(self) -> date:
+        """The district's day of the act."""
+        return self.rules.day(self.act.at)
+
+    @property
+    def year(self) -> int:
+        """The assessment year of the rules in force."""
+        return self.rules.plan.year
+
+    def by(self, actor: str) -> "Desk":
+        """The same desk with the system sitting at it."""
+        return replace(self, act=self.act.by(actor))
+
+    def base(self, subject: Subject, order: Order) -> Base:
+        """The facts that every lifecycle asks for."""
+        return {
+            "actor": self.act.actor,
+            "capacities": subject.capacities,
+            "at": self.act.at,
+            "reason": order.reason or self.act.reason,
+        }
+
+    def verb(
+        self, noun: Noun, trigger: str, effect: Effecter | None = None, *, commutes: bool = False
+    ) -> Verb:
+        """Bind a noun's verb to this desk, as the door needs it."""
+        return Verb(
+            noun.kind,
+            trigger,
+            lambda subject, order: noun.facts(self, subject, order),
+            door.no_effect
+            if effect is None
+            else lambda subject, order, facts: effect(self, subject, order, facts),
+            commutes,
+        )
+
+    def move(
+        self,
+        noun: Noun,
+        trigger: str,
+        orders: Sequence[Order],
+        effect: Effecter | None = None,
+        *,
+        commutes: bool = False,
+    ) -> Answers:
+        """Move subjects through the door."""
+        verb = self.verb(noun, trigger, effect, commutes=commutes)
+        read = reader(self.connection, self.act, noun.read, self.today)
+        return door.move(self.connection, self.act, verb, orders, read)
+
+    def bear(
+        self,
+        noun: Noun,
+        trigger: str,
+        rows: Iterable[Mapping[str, Any]],
+        effect: Effecter | None = None,
+        bodies: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> Answers:
+        """Give birth to subjects through the door; what already stands is a conflict."""
+        drafts = [{"year": self.year, "lamp": "green", **row} for row in rows]
+        read = newborns(self.connection, self.act, drafts, self.today)
+        orders = [Order(row["id"], (bodies or {}).get(row["id"], {})) for row in drafts]
+        verb = self.verb(noun, trigger, effect)
+        return door.move(self.connection, self.act, verb, orders, read)
+
+    def look(self, noun: Noun, ids: Sequence[str]) -> Mapping[str, Subject]:
+        """Read subjects as the door would, with the actor's hats, and move nothing."""
+        return reader(self.connection, self.act, noun.read, self.today)(ids).subjects

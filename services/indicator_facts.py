@@ -1,0 +1,107 @@
+"""How indicators are read, and what their lifecycle's questions look at."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.acts import Order
+from services.desk import Desk, Noun
+from services.door import Subject
+from services.indicator_content import content_problems, unit_weight_problems
+from services.reading import one_read
+from services.scoring_inputs import input_objections, inputs_for
+from states.category import Category
+from states.indicator import IndicatorFacts, IndicatorState
+from states.node import CLOSED, NodeState
+
+_FACTS = """
+    (SELECT g.state FROM gate g WHERE g.district_id = s.district_id AND g.year = s.year
+        AND g.key = 'indicator_table_confirmed' ORDER BY g.round DESC LIMIT 1) AS gate_state,
+    (SELECT jsonb_object_agg(w.category, w.total::text) FROM (
+        SELECT x.category, sum(x.weight) AS total FROM indicator x
+        WHERE x.district_id = s.district_id AND x.year = s.year AND x.unit_id = s.unit_id
+          AND x.state <> 'cancelled' GROUP BY x.category) w) AS unit_weights,
+    CASE WHEN s.category IN ('own_function', 'differential') THEN (
+        SELECT x.level3 FROM indicator x
+        WHERE x.district_id = s.district_id AND x.year = s.year AND x.unit_id = s.unit_id
+          AND x.level3 = s.level3 AND x.category = 'key' AND x.state <> 'cancelled'
+          LIMIT 1) END AS duplicate_of,
+    CASE WHEN s.state IN ('in_progress', 'verified', 'scored') THEN (
+        SELECT jsonb_agg(jsonb_build_object('id', n.id, 'state', n.state, 'text', n.text,
+            'due_on', n.due_on, 'late_days', n.late_days, 'report', n.report,
+            'evidence', (SELECT count(*) FROM evidence e WHERE e.district_id = n.district_id
+                AND e.kind = 'node' AND e.subject_id = n.id)) ORDER BY n.number)
+        FROM node n WHERE n.district_id = s.district_id AND n.indicator_id = s.id) END
+        AS node_rows,
+    CASE WHEN s.state = 'verified' THEN (
+        SELECT jsonb_agg(e.sha256 ORDER BY e.subject_id, e.sha256) FROM evidence e
+        JOIN node n ON n.district_id = e.district_id AND n.id = e.subject_id
+        WHERE e.district_id = s.district_id AND e.kind = 'node' AND n.indicator_id = s.id) END
+        AS evidence_hashes,
+    CASE WHEN s.state = 'in_progress' THEN (
+        SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object('head', encode(x.head, 'hex'))
+            ORDER BY x.id)
+        FROM indicator x WHERE x.district_id = s.district_id AND x.year = s.year
+          AND x.unit_id = s.unit_id AND x.category = s.category AND x.id <> s.id
+          AND x.state = 'in_progress') END AS siblings,
+"""
+
+
+def _is_below_last_year(row: Mapping[Any, Any]) -> bool:
+    target, last = row["target_number"], row["last_year"]
+    if target is None or last is None:
+        return False
+    lower_is_better = row["target"].startswith(("≤", "<", "不超过", "前"))
+    return target >= last if lower_is_better else target <= last
+
+
+def indicator_facts(desk: Desk, subject: Subject, order: Order) -> IndicatorFacts:
+    """Gather what the questions about an indicator look at."""
+    row = subject.row
+    if "state" not in row:
+        return IndicatorFacts(**desk.base(subject, order), category=Category(row["category"]))
+    nodes = row["node_rows"] or []
+    verified = row["state"] == IndicatorState.VERIFIED
+    inputs = inputs_for(row, order.body.get("inputs") or row["inputs"]) if verified else {}
+    return IndicatorFacts(
+        **desk.base(subject, order),
+        category=Category(row["category"]),
+        content=_content(desk, row),
+        duplicate_of=row["duplicate_of"] or "",
+        declared_by=row["declared_by"] or "",
+        opinion=(row["opinion"] or {}).get("word", ""),
+        below_last_year=_is_below_last_year(row),
+        gate=row["gate_state"] or "",
+        weights=_weights(desk, row),
+        open_nodes=sum(node["state"] not in CLOSED for node in nodes),
+        nodes=len(nodes),
+        evidence_missing=sum(_lacks_evidence(node) for node in nodes),
+        granted=bool(order.body.get("granted")),
+        document=str(order.body.get("document") or ""),
+        inputs=input_objections(row, inputs) if verified else (),
+        points=row["points"],
+    )
+
+
+def _content(desk: Desk, row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    declarable = row["state"] in (IndicatorState.DRAFT, IndicatorState.RETURNED)
+    return content_problems(desk.rules, row) if declarable else ()
+
+
+def _weights(desk: Desk, row: Mapping[Any, Any]) -> tuple[Any, ...]:
+    if row["state"] != IndicatorState.REVIEWED:
+        return ()
+    return unit_weight_problems(desk.rules, row["unit_id"], row["unit_weights"])
+
+
+def _lacks_evidence(node: Mapping[str, Any]) -> bool:
+    reasoned = (node["report"] or {}).get("zero_reason")
+    return node["state"] == NodeState.ACCEPTED and not node["evidence"] and not reasoned
+
+
+INDICATOR = Noun("indicator", one_read("indicator", _FACTS), indicator_facts)
+
+
+def node_days(row: Mapping[Any, Any]) -> list[tuple[str, date]]:
+    """The steps an indicator promises: text and day."""
+    return [(node["text"], date.fromisoformat(node["due_on"])) for node in row["nodes"]]

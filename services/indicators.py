@@ -1,0 +1,241 @@
+"""Indicators (指标): draft, declare, review, start, verify, score, and the ways back."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from scoring.weights import redistribute
+from services.acts import Answer, Answers, Order
+from services.desk import Desk
+from services.door import Subject
+from services.indicator_content import CONTENT, default_parameters
+from services.indicator_facts import INDICATOR, indicator_facts
+from services.intents import Effect, Message, Planned
+from services.nodes import plan_nodes
+from services.scoring_inputs import inputs_for, scored
+from services.trail import stamp
+from states.capacity import Capacity
+from states.indicator import IndicatorFacts, IndicatorTrigger
+
+__all__ = ["INDICATOR", "indicator_facts"]
+
+_T = IndicatorTrigger
+_UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
+_OFFICE = (Capacity.OFFICE_CLERK,)
+
+
+def draft(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> Answers:
+    """Give birth to indicators (起草) with their elements.
+
+    Args:
+        desk: whose.
+        rows: columns of the table; `id` is `<year>-<unit>-<number>`.
+    """
+    drafts = [_with_parameters(desk, row) for row in rows]
+    return desk.bear(INDICATOR, _T.DRAFT, drafts)
+
+
+def _with_parameters(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
+    parameters = row.get("parameters") or default_parameters(desk.rules, row)
+    return {"remark": "", "version": 0, **row, "parameters": parameters}
+
+
+def revise(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Change elements of a draft or returned indicator (修改); the body holds columns."""
+    return desk.move(INDICATOR, _T.REVISE, orders, _revise)
+
+
+def _revise(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    del facts
+    columns = {name: order.body[name] for name in CONTENT if name in order.body}
+    renewed = {"method", "level3", "target_number", "challenge"} & columns.keys()
+    if renewed and "parameters" not in columns:
+        columns["parameters"] = default_parameters(desk.rules, {**subject.row, **columns})
+    return Effect(columns=columns, data={"changed": sorted(columns)})
+
+
+def declare(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Declare indicators to the performance office (申报); the content is frozen as a version."""
+    return desk.move(INDICATOR, _T.DECLARE, orders, _declare)
+
+
+def _declare(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    del order, facts
+    row = subject.row
+    readers = (*_OFFICE, Capacity.EXAMINER)
+    told = Message("declared", readers, f"{row['level3']}（{row['id']}）已申报，请审核。")
+    return _freeze(desk, row, {"declared_by": desk.act.actor, "opinion": None}, (told,))
+
+
+def _freeze(
+    desk: Desk, row: Mapping[Any, Any], columns: dict[str, Any], told: tuple[Message, ...]
+) -> Effect:
+    version = row["version"] + 1
+    content = {name: columns.get(name, row[name]) for name in CONTENT}
+    digest = hashlib.sha256(
+        orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS)
+    ).digest()
+    frozen = {
+        "indicator_id": row["id"],
+        "version": version,
+        "content": content,
+        "digest": digest,
+        "frozen_at": stamp(desk.act.at),
+    }
+    return Effect(
+        columns={**columns, "version": version},
+        data={"version": version, "digest": digest.hex()},
+        messages=told,
+        rows=(("indicator_version", frozen),),
+    )
+
+
+def opine(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Give the examiner's opinion (小考官意见); body: `agree` (bool), `inputs` where it scores."""
+    return desk.move(INDICATOR, _T.OPINE, orders, _opine)
+
+
+def _opine(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    del subject
+    word = "agree" if order.body.get("agree", True) else "disagree"
+    opinion = {"word": word, "by": desk.act.actor, "text": facts.reason}
+    inputs = {"inputs": order.body["inputs"]} if order.body.get("inputs") else {}
+    return Effect(columns={"opinion": opinion, **inputs}, data={"opinion": word})
+
+
+def review(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Pass declared indicators (审核) on to the joint conference."""
+    return desk.move(INDICATOR, _T.REVIEW, orders, _forget_opinion)
+
+
+def return_(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Send indicators back to the unit with a reason (退回)."""
+    return desk.move(INDICATOR, _T.RETURN, orders, _return)
+
+
+def _forget_opinion(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    del desk, subject, order, facts
+    return Effect(columns={"opinion": None})
+
+
+def _return(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    del desk, order
+    told = f"{subject.row['level3']}（{subject.row['id']}）被退回：{facts.reason}"
+    return Effect(columns={"opinion": None}, messages=(Message("returned", _UNIT, told),))
+
+
+def start(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Put confirmed indicators into effect (确认下达) and schedule their nodes."""
+    answers = desk.move(INDICATOR, _T.START, orders, _start)
+    plan_nodes(desk, [answer.id for answer in answers if isinstance(answer, Answer)])
+    return answers
+
+
+def _start(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    del desk, order, facts
+    told = f"{subject.row['level3']}（{subject.row['id']}）已确认下达。"
+    return Effect(columns={"opinion": None}, messages=(Message("started", _UNIT, told),))
+
+
+def plan_amend(desk: Desk, subject: Subject, changes: Mapping[str, Any], document: str) -> Effect:
+    """Derive what an amendment changes (调整); the door moves it when its request is granted."""
+    columns = {name: changes[name] for name in CONTENT if name in changes}
+    told = f"{subject.row['level3']}（{subject.row['id']}）已调整，依据{document}。"
+    return _freeze(desk, subject.row, columns, (Message("amended", _UNIT, told),))
+
+
+def verify(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Verify what was done (核验)."""
+    return desk.move(INDICATOR, _T.VERIFY, orders, _forget_opinion)
+
+
+def reject(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Take a verification back with a reason (核验不通过)."""
+    return desk.move(INDICATOR, _T.REJECT, orders, _return)
+
+
+def score(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Score verified indicators (评分); body: `inputs`, else what examiner and nodes say."""
+    return desk.move(INDICATOR, _T.SCORE, orders, _score)
+
+
+def _score(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    del facts, desk
+    row = subject.row
+    inputs = inputs_for(row, order.body.get("inputs") or row["inputs"])
+    method, version, tree = scored(row, inputs)
+    kept = {
+        "indicator_id": row["id"],
+        "number": row["revision"] + 1,
+        "version": row["version"],
+        "method": method,
+        "method_version": version,
+        "inputs": inputs,
+        "points": tree.points,
+        "explanation": tree.to_data(),
+    }
+    return Effect(
+        columns={"points": tree.points, "inputs": inputs},
+        data={"points": format(tree.points, "f"), "method": method, "method_version": version},
+        messages=(Message("scored", _UNIT, f"{row['level3']}（{row['id']}）已评分。"),),
+        rows=(("score", kept),),
+    )
+
+
+def plan_reopen(desk: Desk, subject: Subject, document: str) -> Effect:
+    """Derive what a correction changes (复核更正); the old score is kept."""
+    del desk
+    told = f"{subject.row['level3']}（{subject.row['id']}）按{document}复核更正。"
+    return Effect(
+        columns={"points": None, "opinion": None},
+        data={"document": document},
+        messages=(Message("reopened", _UNIT, told),),
+    )
+
+
+def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Cancel indicators on a superior's document (取消); the weight stays in the category.
+
+    In a started table the unit's other indicators of the category take the weight over by largest
+    remainder (plan setting `requests.on_cancel`), each with a version and a record of its own.
+    """
+    return desk.move(INDICATOR, _T.CANCEL, orders, _cancel)
+
+
+def _cancel(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    row = subject.row
+    told = f"{row['level3']}（{row['id']}）已取消：{facts.document}"
+    heirs = row["siblings"] or []
+    takes_over = desk.rules.plan.requests.on_cancel == "redistribute" and heirs
+    return Effect(
+        data={"document": str(order.body["document"])},
+        messages=(Message("cancelled", _UNIT, told),),
+        also=_heirs(desk, row, heirs, facts) if takes_over else (),
+    )
+
+
+def _heirs(
+    desk: Desk, row: Mapping[Any, Any], heirs: Sequence[Mapping[str, Any]], facts: IndicatorFacts
+) -> tuple[Planned, ...]:
+    weights = {heir["id"]: Decimal(heir["weight"]) for heir in heirs} | {row["id"]: row["weight"]}
+    shares = redistribute(weights, {row["id"]})
+    worn = next(c for c in Capacity if c in facts.capacities)
+    planned: list[Planned] = []
+    for heir in heirs:
+        kept = {**heir, "weight": Decimal(heir["weight"]), "head": bytes.fromhex(heir["head"])}
+        effect = _freeze(desk, kept, {"weight": shares[heir["id"]]}, ())
+        planned.append(
+            Planned(
+                kind="indicator",
+                row=kept,
+                steps=((str(_T.AMEND), heir["state"]),),
+                actor=desk.act.actor,
+                capacity=worn,
+                reason=f"{row['id']}取消，权重在同类指标内分摊。",
+                effect=effect,
+            )
+        )
+    return tuple(planned)

@@ -1,0 +1,85 @@
+"""Messages: from the outbox to everybody who holds the capacity; the inbox they read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+# One statement: what waits is claimed, spread over its readers, and marked as delivered.
+_DELIVER = text("""
+WITH waiting AS (
+    SELECT * FROM outbox WHERE delivered_at IS NULL AND at <= :now
+    ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED),
+spread AS (
+    SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text
+    FROM waiting w JOIN assignment a ON a.district_id = w.district_id
+        AND w.capacities ? a.capacity::text
+        AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today)
+        AND (a.unit_id IS NULL OR a.capacity NOT IN ('unit_clerk', 'unit_head', 'examiner')
+             OR a.unit_id = CASE a.capacity WHEN 'examiner' THEN w.assessor_id ELSE w.unit_id END)
+    JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled),
+posted AS (
+    INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)
+    SELECT district_id, person_id, kind, subject_id, number, topic, at, text FROM spread
+    ON CONFLICT DO NOTHING RETURNING 1),
+counted AS (
+    SELECT w.district_id, w.kind, w.subject_id, w.number, w.topic, count(s.person_id) AS readers
+    FROM waiting w LEFT JOIN spread s USING (district_id, kind, subject_id, number, topic)
+    GROUP BY 1, 2, 3, 4, 5),
+marked AS (
+    UPDATE outbox o SET delivered_at = :now, readers = c.readers FROM counted c
+    WHERE o.district_id = c.district_id AND o.kind = c.kind AND o.subject_id = c.subject_id
+      AND o.number = c.number AND o.topic = c.topic RETURNING 1)
+SELECT (SELECT count(*) FROM marked) AS messages, (SELECT count(*) FROM posted) AS posted
+""")
+
+
+def deliver(connection: Connection, now: datetime, today: date, limit: int = 2000) -> int:
+    """Deliver waiting messages into inboxes; any number of processes may do so at once.
+
+    Returns:
+        How many messages were delivered in this call.
+    """
+    asked = {"now": now, "today": today, "limit": limit}
+    return connection.execute(_DELIVER, asked).one().messages
+
+
+_INBOX = text(
+    "SELECT kind, subject_id, number, topic, at, text, read_at FROM inbox"
+    " WHERE district_id = :district AND person_id = :person"
+    " AND (:unread = false OR read_at IS NULL)"
+    " AND (CAST(:before AS timestamptz) IS NULL OR at < :before)"
+    " ORDER BY at DESC, kind, subject_id, number LIMIT :limit"
+)
+
+
+def inbox(
+    connection: Connection,
+    who: tuple[str, str],
+    *,
+    unread: bool = False,
+    before: datetime | None = None,
+    limit: int = 50,
+) -> Sequence[Mapping[Any, Any]]:
+    """Read somebody's inbox, newest first; `who` is district and person."""
+    asked = {
+        "district": who[0],
+        "person": who[1],
+        "unread": unread,
+        "before": before,
+        "limit": limit,
+    }
+    return connection.execute(_INBOX, asked).mappings().all()
+
+
+_READ = text(
+    "UPDATE inbox SET read_at = :now WHERE district_id = :district AND person_id = :person"
+    " AND read_at IS NULL AND at <= :until"
+)
+
+
+def mark_read(connection: Connection, who: tuple[str, str], until: datetime, now: datetime) -> int:
+    """Mark everything up to an instant as read; answer how many were."""
+    asked = {"district": who[0], "person": who[1], "until": until, "now": now}
+    return connection.execute(_READ, asked).rowcount

@@ -1,0 +1,206 @@
+"""The sweep: whatever rang by now is enforced, in due order, exactly once, however late.
+
+Any number of processes may sweep: rows are claimed with SKIP LOCKED, and the row in
+`deadline_fire` is the claim that a rung rang.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, text
+
+from kit.errors import Refused
+from models.database import Database
+from plans.settings_year import Rung
+from services import gates, rectification_plans, statement
+from services.acts import Act, Answers, Order
+from services.desk import Desk
+from services.intents import Effect, Message, Planned
+from services.rules import Rules, rules_of
+from services.trail import stamp
+from services.writing import write
+from states.capacity import Capacity
+from states.catalogue import LIFECYCLES
+from states.lamp import RING, Lamp
+
+log = structlog.get_logger()
+ACTOR = "system:deadline"
+#: Verbs that a rung may fire, by kind and trigger.
+_VERBS = {
+    ("gate", "lapse"): gates.lapse,
+    ("rectification_plan", "deem_received"): rectification_plans.deem_received,
+}
+_SEVERITY = {lamp.value: place for place, lamp in enumerate(Lamp)}
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did."""
+
+    fired: int
+    broken: int
+
+
+_DUE = """
+SELECT d.*, s.unit_id, s.assessor_id, s.year, s.state, s.revision, s.head, s.lamp, s.overdue_since
+FROM deadline d JOIN {kind} s ON s.district_id = d.district_id AND s.id = d.subject_id
+WHERE d.kind = '{kind}' AND d.next_at <= :now AND d.next_at IS NOT NULL AND d.set_aside IS NULL
+ORDER BY d.next_at LIMIT :limit FOR UPDATE OF d, s SKIP LOCKED
+"""
+_FIRST = text(
+    "SELECT kind FROM deadline WHERE next_at <= :now AND next_at IS NOT NULL"
+    " AND set_aside IS NULL ORDER BY next_at LIMIT 1"
+)
+
+
+def sweep(database: Database, now: datetime, batch: int = 500) -> Swept:
+    """Enforce everything that is due by now, batch by batch, each batch one transaction."""
+    fired = broken = 0
+    while True:
+        done = _batch(database, now, batch)
+        if done is None:
+            return Swept(fired, broken)
+        fired += done.fired
+        broken += done.broken
+
+
+def _batch(database: Database, now: datetime, limit: int) -> Swept | None:
+    with database.transaction() as connection:
+        kind = connection.execute(_FIRST, {"now": now}).scalar_one_or_none()
+        if kind is None:
+            return None
+        due = text(_DUE.format(kind=kind))
+        rows = connection.execute(due, {"now": now, "limit": limit}).mappings().all()
+        if not rows:
+            return None  # others hold them; they will be done
+        one_each = {row["subject_id"]: row for row in reversed(rows)}
+        return _fire(connection, list(one_each.values()), now)
+
+
+def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: datetime) -> Swept:
+    planned: list[Planned] = []
+    effects: list[tuple[Desk, Mapping[Any, Any], Rung]] = []
+    broken = 0
+    for row in rows:
+        try:
+            desk = _desk(connection, row, now)
+            rung = _rung(desk.rules, row)
+            planned.append(_mark(desk, row, rung))
+            if rung.effect:
+                effects.append((desk, row, rung))
+        except (Refused, LookupError, ValueError) as fault:
+            broken += 1
+            _set_aside(connection, row, str(fault))
+    for district in {row["district_id"] for row in rows}:
+        mine = [plan for plan in planned if plan.row["district_id"] == district]
+        act = Act(district_id=district, actor=ACTOR, at=now)
+        write(connection, act, mine)
+    _advance(connection, [plan.row for plan in planned])
+    for desk, row, rung in effects:
+        _carry_out(desk, row, rung)
+    return Swept(len(planned), broken)
+
+
+def _desk(connection: Connection, row: Mapping[Any, Any], now: datetime) -> Desk:
+    rules = rules_of(connection, row["district_id"], row["year"])
+    return Desk(connection, Act(district_id=row["district_id"], actor=ACTOR, at=now), rules)
+
+
+def _rung(rules: Rules, row: Mapping[Any, Any]) -> Rung:
+    name = row["name"].partition("-")[0]
+    wanted = row["ladder"][row["next_rung"]]["rung"]
+    return next(r for r in rules.plan.deadlines[name].rungs if str(r.offset) == wanted)
+
+
+def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
+    due_at = row["ladder"][row["next_rung"]]["at"]
+    place = LIFECYCLES[row["kind"]].label
+    told = f"{place}{row['subject_id']}：{rung.label}（时限{row['due_on']}）。"
+    fire = {
+        "name": row["name"],
+        "visit": row["visit"],
+        "version": row["version"],
+        "rung": str(rung.offset),
+        "due_at": due_at,
+        "fired_at": stamp(desk.act.at),
+        "number": row["revision"] + 1,
+    }
+    messages = (Message(row["name"], rung.remind, told),) if rung.remind else ()
+    return Planned(
+        kind=row["kind"],
+        row={**row, "id": row["subject_id"]},
+        steps=((RING, row["state"]),),
+        actor=ACTOR,
+        capacity=Capacity.SYSTEM,
+        effect=Effect(
+            columns=_lamp(row, rung),
+            data=_said(row, rung, due_at),
+            rows=(("deadline_fire", fire),),
+            messages=messages,
+        ),
+    )
+
+
+def _lamp(row: Mapping[Any, Any], rung: Rung) -> dict[str, Any]:
+    if rung.lamp is None:
+        return {}
+    worse = max(row["lamp"], rung.lamp.value, key=_SEVERITY.__getitem__)
+    overdue = row["overdue_since"] or (row["due_at"] if rung.lamp >= Lamp.RED else None)
+    is_red = rung.lamp in (Lamp.RED, Lamp.DOUBLE_RED)
+    since = stamp(overdue) if is_red and overdue else row["overdue_since"]
+    return {"lamp": worse, "overdue_since": since}
+
+
+def _said(row: Mapping[Any, Any], rung: Rung, due_at: str) -> dict[str, str]:
+    return {
+        "deadline": row["name"],
+        "rung": str(rung.offset),
+        "label": rung.label,
+        "lamp": rung.lamp.value if rung.lamp else "",
+        "due_at": due_at,
+        "outcome": "lapsed" if rung.offset.count >= 0 else "reminded",
+    }
+
+
+_ADVANCE = text("""
+UPDATE deadline d SET next_rung = d.next_rung + 1,
+    next_at = CAST(d.ladder -> (d.next_rung + 1) ->> 'at' AS timestamptz)
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(district_id text, kind text, subject_id text,
+    name text, visit int, version int)
+WHERE d.district_id = x.district_id AND d.kind = x.kind AND d.subject_id = x.subject_id
+  AND d.name = x.name AND d.visit = x.visit AND d.version = x.version
+""")
+_KEY = ("district_id", "kind", "subject_id", "name", "visit", "version")
+
+
+def _advance(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
+    if rows:
+        keys = [{name: row[name] for name in _KEY} for row in rows]
+        connection.execute(_ADVANCE, {"rows": statement.to_json(keys)})
+
+
+def _set_aside(connection: Connection, row: Mapping[Any, Any], why: str) -> None:
+    log.error("deadline set aside", subject=row["subject_id"], name=row["name"], why=why)
+    where = " AND ".join(f"{name} = :{name}" for name in _KEY)
+    connection.execute(
+        text(f"UPDATE deadline SET set_aside = :why WHERE {where}"),
+        {**{name: row[name] for name in _KEY}, "why": why[:200]},
+    )
+
+
+def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Answers:
+    on = desk.rules.day(row["due_at"]) if rung.effect == "deem_received" else None
+    body = {"on": row["due_on"]} if on else {}
+    order = Order(row["subject_id"], body, reason=rung.label)
+    return _VERBS[row["kind"], rung.effect](desk, [order])
+
+
+_RETRY = text("UPDATE deadline SET set_aside = NULL WHERE set_aside IS NOT NULL")
+
+
+def retry_set_aside(connection: Connection) -> int:
+    """Give every deadline that was set aside another chance; answer how many."""
+    return connection.execute(_RETRY).rowcount

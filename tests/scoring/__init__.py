@@ -1,0 +1,1 @@
+"""What the arithmetic of the year is held to."""

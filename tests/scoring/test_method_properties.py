@@ -1,0 +1,151 @@
+import json
+from decimal import Decimal, localcontext
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.explain import Explained
+from scoring.methods import agreed, score, shown
+from tests.scoring.strategies import (
+    Case,
+    amounts,
+    any_number,
+    cases,
+    cases_of,
+    challenge,
+    linear,
+    numbers,
+    positive,
+    shares,
+    weights,
+)
+
+
+@given(cases)
+def test_points_stay_between_nothing_and_the_weight(case: Case):
+    assert Decimal(0) <= score(*case).points <= case.weight
+
+
+@given(cases)
+def test_an_explanation_survives_json(case: Case):
+    told = score(*case)
+
+    assert Explained.from_json(told.to_json()) == told
+
+
+@given(cases)
+def test_points_alone_are_the_points_explained(case: Case):
+    told = score(*case)
+
+    assert agreed(case.code, case.parameters).points(case.weight, case.inputs) == told.points
+    assert told.rule.endswith(f" = {shown(told.points)}")
+
+
+@given(cases)
+def test_points_do_not_depend_on_the_caller_s_decimal_context(case: Case):
+    told = score(*case)
+
+    with localcontext() as narrow:
+        narrow.prec = 3
+        assert score(*case) == told
+
+
+@given(cases)
+def test_numbers_may_come_as_json_strings(case: Case):
+    as_json = json.loads(json.dumps([case.parameters, case.inputs], default=str))
+
+    assert score(case.code, str(case.weight), *as_json).points == score(*case).points
+
+
+@given(cases_of("milestones"))
+def test_the_points_of_the_milestones_make_the_whole(case: Case):
+    told = score(*case)
+
+    assert abs(told.points - sum(part.points for part in told.children)) < Decimal("1E-20")
+
+
+@given(cases_of("deduction"))
+def test_the_events_cost_at_least_what_is_deducted(case: Case):
+    told = score(*case)
+
+    assert told.points >= case.weight + sum(part.points for part in told.children)
+
+
+def more_is_better(
+    code: str, weight: object, parameters: dict, low: Decimal, high: Decimal
+) -> bool:
+    method = agreed(code, parameters)
+    low, high = sorted((low, high))
+    return method.points(weight, {"actual": low}) <= method.points(weight, {"actual": high})
+
+
+@given(weights, positive, shares, amounts, amounts)
+def test_completing_more_never_costs_points(
+    weight: Decimal, target: Decimal, floor: Decimal, low: Decimal, high: Decimal
+):
+    assert more_is_better("completion", weight, {"target": target, "floor": floor}, low, high)
+
+
+@given(
+    weights, positive, st.sampled_from(["ratio", "slope"]), numbers("0.01", "9"), amounts, amounts
+)
+def test_using_less_never_costs_points(
+    weight: Decimal, target: Decimal, formula: str, slope: Decimal, low: Decimal, high: Decimal
+):
+    method = agreed("inverse", {"target": target, "formula": formula, "slope": slope})
+    low, high = sorted((low, high))
+
+    assert method.points(weight, {"actual": low}) >= method.points(weight, {"actual": high})
+
+
+@given(weights, linear(), any_number, any_number)
+def test_a_linear_interval_runs_towards_its_full_end(
+    weight: Decimal, parameters: dict, low: Decimal, high: Decimal
+):
+    if parameters["full_at"] < parameters["zero_at"]:
+        low, high = max(low, high), min(low, high)
+    else:
+        low, high = sorted((low, high))
+    method = agreed("linear", parameters)
+
+    assert method.points(weight, {"actual": low}) <= method.points(weight, {"actual": high})
+
+
+@given(weights, challenge(), any_number, any_number)
+def test_coming_closer_to_the_challenge_never_costs_points(
+    weight: Decimal, parameters: dict, low: Decimal, high: Decimal
+):
+    assert more_is_better("target_challenge", weight, parameters, low, high)
+
+
+@given(weights, positive, shares, st.none() | positive, any_number, any_number)
+def test_growing_more_never_costs_points(
+    weight: Decimal,
+    target: Decimal,
+    base: Decimal,
+    last_year: Decimal | None,
+    low: Decimal,
+    high: Decimal,
+):
+    parameters = {"target": target, "base_ratio": base, "last_year": last_year}
+
+    assert more_is_better("growth", weight, parameters, low, high)
+
+
+@given(weights, numbers("0.01", "5"), st.integers(1, 5), st.integers(1, 81))
+def test_a_better_rank_never_costs_points(weight: Decimal, step: Decimal, target: int, rank: int):
+    method = agreed("rank", {"step": step, "target": target})
+
+    assert method.points(weight, {"rank": rank}) >= method.points(weight, {"rank": rank + 1})
+
+
+@given(weights, numbers("0.01", "3"), st.integers(0, 50), st.data())
+def test_one_more_event_never_gains_points(
+    weight: Decimal, unit: Decimal, count: int, data: st.DataObject
+):
+    method = agreed("deduction", {"unit_points": {"迟到": unit}})
+    repeats = data.draw(st.integers(0, count))
+    before = {"counts": {"迟到": count}, "repeats": {"迟到": repeats}}
+    after = {"counts": {"迟到": count + 1}, "repeats": {"迟到": repeats + 1}}
+
+    assert method.points(weight, before) >= method.points(weight, after)
