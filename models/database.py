@@ -44,6 +44,15 @@ class Database:
         with engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Generator[Connection]:
+        """Lend a connection that reads the database as it stands at one instant."""
+        engine = self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        with engine.begin() as connection:
+            yield connection
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()

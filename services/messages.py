@@ -12,7 +12,8 @@ WITH waiting AS (
     SELECT * FROM outbox WHERE delivered_at IS NULL AND at <= :now
     ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED),
 spread AS (
-    SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text
+    SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at,
+        w.text
     FROM waiting w JOIN assignment a ON a.district_id = w.district_id
         AND w.capacities ? a.capacity::text
         AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today)

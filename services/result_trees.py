@@ -47,6 +47,7 @@ def unit_trees(
     scores: Rows,
     adjustments: Rows,
 ) -> UnitTrees:
+    """Put a unit's year together from its result row, its scores and its adjustments."""
     daily = _daily(plan, row["unit_id"], scores)
     duty = _duty(plan, row["duty_marks"])
     parts = _adjustment_trees(plan, adjustments)

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from kit.errors import Refused
 from models.database import Database
@@ -60,24 +61,50 @@ def sweep(database: Database, now: datetime, batch: int = 500) -> Swept:
     """Enforce everything that is due by now, batch by batch, each batch one transaction."""
     fired = broken = 0
     while True:
-        done = _batch(database, now, batch)
+        try:
+            done = _batch(database, now, batch)
+        except DBAPIError as fault:
+            # One subject spoils the batch: go one by one until it is found.
+            log.warning("batch failed, going one by one", why=str(fault.orig)[:200])
+            done = _singly(database, now, batch)
         if done is None:
             return Swept(fired, broken)
         fired += done.fired
         broken += done.broken
 
 
+def _singly(database: Database, now: datetime, count: int) -> Swept:
+    fired = broken = 0
+    for _ in range(count):
+        try:
+            done = _batch(database, now, 1)
+        except DBAPIError as fault:
+            with database.transaction() as connection:
+                row = _due(connection, now, 1)[0]
+                _set_aside(connection, row, str(fault.orig))
+            return Swept(fired, broken + 1)
+        if done is None:
+            break
+        fired += done.fired
+        broken += done.broken
+    return Swept(fired, broken)
+
+
 def _batch(database: Database, now: datetime, limit: int) -> Swept | None:
     with database.transaction() as connection:
-        kind = connection.execute(_FIRST, {"now": now}).scalar_one_or_none()
-        if kind is None:
-            return None
-        due = text(_DUE.format(kind=kind))
-        rows = connection.execute(due, {"now": now, "limit": limit}).mappings().all()
+        rows = _due(connection, now, limit)
         if not rows:
-            return None  # others hold them; they will be done
+            return None  # nothing is due, or others hold it and will do it
         one_each = {row["subject_id"]: row for row in reversed(rows)}
         return _fire(connection, list(one_each.values()), now)
+
+
+def _due(connection: Connection, now: datetime, limit: int) -> Sequence[Mapping[Any, Any]]:
+    kind = connection.execute(_FIRST, {"now": now}).scalar_one_or_none()
+    if kind is None:
+        return []
+    due = text(_DUE.format(kind=kind))
+    return connection.execute(due, {"now": now, "limit": limit}).mappings().all()
 
 
 def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: datetime) -> Swept:
@@ -148,10 +175,10 @@ def _lamp(row: Mapping[Any, Any], rung: Rung) -> dict[str, Any]:
     if rung.lamp is None:
         return {}
     worse = max(row["lamp"], rung.lamp.value, key=_SEVERITY.__getitem__)
-    overdue = row["overdue_since"] or (row["due_at"] if rung.lamp >= Lamp.RED else None)
-    is_red = rung.lamp in (Lamp.RED, Lamp.DOUBLE_RED)
-    since = stamp(overdue) if is_red and overdue else row["overdue_since"]
-    return {"lamp": worse, "overdue_since": since}
+    since = row["overdue_since"]
+    if since is None and rung.lamp in (Lamp.RED, Lamp.DOUBLE_RED):
+        since = row["due_at"]
+    return {"lamp": worse, "overdue_since": stamp(since) if since else None}
 
 
 def _said(row: Mapping[Any, Any], rung: Rung, due_at: str) -> dict[str, str]:
@@ -192,9 +219,7 @@ def _set_aside(connection: Connection, row: Mapping[Any, Any], why: str) -> None
 
 
 def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Answers:
-    on = desk.rules.day(row["due_at"]) if rung.effect == "deem_received" else None
-    body = {"on": row["due_on"]} if on else {}
-    order = Order(row["subject_id"], body, reason=rung.label)
+    order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
     return _VERBS[row["kind"], rung.effect](desk, [order])
 
 

@@ -250,6 +250,7 @@ def upgrade() -> None:
     sa.Column('deadline', sa.Date(), nullable=True),
     sa.Column('method', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('parameters', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
+    sa.Column('nodes', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
     sa.Column('basis', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('remark', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -358,7 +359,6 @@ def upgrade() -> None:
     sa.Column('changes', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('requested_by', sa.String(length=32), nullable=False),
     sa.Column('decided_by', sa.String(length=32), nullable=True),
-    sa.Column('used', sa.Boolean(), nullable=False),
     sa.CheckConstraint("lamp IN ('green', 'yellow', 'red', 'double_red')", name=op.f('ck_request_lamp')),
     sa.CheckConstraint("state IN ('requested', 'granted', 'refused')", name=op.f('ck_request_state')),
     sa.CheckConstraint('revision >= 0', name=op.f('ck_request_revision')),
@@ -542,6 +542,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['district_id', 'node_id'], ['node.district_id', 'node.id'], name=op.f('fk_node_report_district_id_node_id')),
     sa.PrimaryKeyConstraint('district_id', 'node_id', 'version', name=op.f('pk_node_report'))
     )
+
     for statement in GUARDS:
         op.execute(statement)
 

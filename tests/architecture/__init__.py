@@ -1,0 +1,1 @@
+"""Guards of the house: rooms, floors, one hand, one clock."""

@@ -1,0 +1,147 @@
+"""Factories of facts: a case in which nothing objects, and what a test changes in it."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from states.adjustment import AdjustmentFacts
+from states.capacity import Capacity
+from states.category import Category
+from states.document import DocumentFacts
+from states.gate import GateFacts
+from states.indicator import IndicatorFacts
+from states.lifecycle import Facts
+from states.node import NodeFacts
+from states.phase import PhaseFacts
+from states.rectification_plan import RectificationPlanFacts
+from states.request import RequestClass, RequestFacts
+from states.result import ResultFacts
+from states.year import YearFacts
+
+EVERYBODY = frozenset(Capacity)
+AT = datetime(2017, 9, 15, 2, 0, tzinfo=UTC)
+TODAY = date(2017, 9, 15)
+_ACT: Mapping[str, Any] = {
+    "actor": "someone",
+    "capacities": EVERYBODY,
+    "at": AT,
+    "reason": "写明的理由",
+}
+
+
+def indicator(**changes: Any) -> IndicatorFacts:
+    """An indicator of key work, heard by its examiner, with all its nodes closed."""
+    fine: dict[str, Any] = {
+        "category": Category.KEY,
+        "declared_by": "head",
+        "opinion": "agree",
+        "gate": "approved",
+        "nodes": 4,
+        "granted": True,
+        "document": "房政发〔2017〕8号",
+    }
+    return IndicatorFacts(**{**_ACT, **fine, **changes})
+
+
+def node(**changes: Any) -> NodeFacts:
+    """A node with a drafted report and evidence."""
+    fine: dict[str, Any] = {
+        "indicator": "in_progress",
+        "drafted": True,
+        "progress": "完成年度任务的62%",
+        "evidence": 1,
+        "reported_by": "head",
+        "extension_granted": True,
+    }
+    return NodeFacts(**{**_ACT, **fine, **changes})
+
+
+def request(**changes: Any) -> RequestFacts:
+    """An extension asked for before expiry."""
+    fine: dict[str, Any] = {
+        "asks": RequestClass.EXTENSION,
+        "today": TODAY,
+        "document": "房政发〔2017〕9号",
+        "subject": "pending",
+        "due_at": datetime(2017, 9, 30, 16, 0, tzinfo=UTC),
+        "asked_day": date(2017, 10, 31),
+        "due_day": date(2017, 9, 30),
+        "last_day": date(2017, 9, 30),
+        "requested_by": "head",
+    }
+    return RequestFacts(**{**_ACT, **fine, **changes})
+
+
+def gate(**changes: Any) -> GateFacts:
+    """A gate of nine, at once decided and out of reach, so that no question objects."""
+    fine: dict[str, Any] = {
+        "requested_by": "office",
+        "decided_by": frozenset({"another"}),
+        "yes": 5,
+        "no": 5,
+        "needed": 5,
+        "deciders": 9,
+    }
+    return GateFacts(**{**_ACT, **fine, **changes})
+
+
+def plan(**changes: Any) -> RectificationPlanFacts:
+    """A received plan with every finding answered and every measure accepted."""
+    fine: dict[str, Any] = {
+        "received": True,
+        "findings": 2,
+        "formal_document": True,
+        "declared_by": "head",
+        "points": "0.5",
+    }
+    return RectificationPlanFacts(**{**_ACT, **fine, **changes})
+
+
+def phase(**changes: Any) -> PhaseFacts:
+    """A phase whose window has come."""
+    return PhaseFacts(**{**_ACT, "today": TODAY, "opens": date(2017, 9, 1), **changes})
+
+
+def adjustment(**changes: Any) -> AdjustmentFacts:
+    """A proposed adjustment with its basis."""
+    fine = {"basis": "过程管理扣分标准第3条", "proposed_by": "office"}
+    return AdjustmentFacts(**{**_ACT, **fine, **changes})
+
+
+def result(**changes: Any) -> ResultFacts:
+    """A whole result that the joint conference has confirmed."""
+    return ResultFacts(**{**_ACT, "gate": "approved", **changes})
+
+
+def document(**changes: Any) -> DocumentFacts:
+    """A report that the joint conference has approved."""
+    return DocumentFacts(**{**_ACT, "gate": "approved", **changes})
+
+
+def year(**changes: Any) -> YearFacts:
+    """A year on a sound plan, with all its phases closed."""
+    return YearFacts(**{**_ACT, **changes})
+
+
+_MAKE: Mapping[str, Callable[..., Facts]] = {
+    "year": year,
+    "phase": phase,
+    "gate": gate,
+    "indicator": indicator,
+    "node": node,
+    "request": request,
+    "adjustment": adjustment,
+    "result": result,
+    "document": document,
+    "rectification_plan": plan,
+}
+#: Triggers to which the fine case itself would be objected.
+_UNLESS: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("rectification_plan", "acknowledge"): {"received": False},
+    ("rectification_plan", "deem_received"): {"received": False},
+}
+
+
+def fine(kind: str, trigger: str, **changes: Any) -> Facts:
+    """Facts to which no question of the trigger objects, unless the changes make it."""
+    return _MAKE[kind](**{**_UNLESS.get((kind, trigger), {}), **changes})

@@ -1,0 +1,126 @@
+"""The policy written by hand (policy.toml), held against the tables in every combination."""
+
+import tomllib
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kit.errors import NotNow, NotPermitted, Objected
+from states.capacity import Capacity
+from states.catalogue import LIFECYCLES
+from states.category import Category
+from tests.states.facts import fine, indicator
+
+POLICY: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("policy.toml").read_text("utf-8")
+)
+CASES = [(kind, capacity) for kind in POLICY for capacity in Capacity]
+
+#: Who decides about an indicator at its end (方案 四（一）一是至三是), by hand.
+DECIDES = {
+    "key": {"office_clerk", "office_director"},
+    "own_function": {"office_clerk", "office_director"},
+    "differential": {"office_clerk", "office_director"},
+    "common": {"examiner"},
+}
+
+
+def places(kind: str) -> Iterator[tuple[str | None, str]]:
+    """Every state, and birth, with every trigger that the policy or the table knows."""
+    lifecycle = LIFECYCLES[kind]
+    for state, trigger in product(
+        map(str, lifecycle.states), {*POLICY[kind], *map(str, lifecycle.triggers)}
+    ):
+        yield state, trigger
+    yield None, str(lifecycle.born.trigger)
+
+
+def written(kind: str, state: str | None, trigger: str) -> dict[str, Any] | None:
+    """Read the line of the policy for a trigger in a state."""
+    line = POLICY[kind].get(trigger)
+    if line is None or (state is not None and state not in line.get("from", ())):
+        return None
+    return None if state is None and "from" in line else line
+
+
+def by_policy(kind: str, state: str | None, trigger: str, capacity: str) -> str:
+    line = written(kind, state, trigger)
+    if line is None:
+        return "not now"
+    return "may" if capacity in line["by"] else "may not"
+
+
+def by_table(kind: str, state: str | None, trigger: str, capacity: Capacity) -> str:
+    facts = fine(kind, trigger, capacities=frozenset({capacity}))
+    answer = LIFECYCLES[kind].judge(state, trigger, facts)
+    if isinstance(answer, NotNow):
+        return "not now"
+    return "may not" if isinstance(answer, NotPermitted) else "may"
+
+
+def test_every_lifecycle_has_a_policy():
+    assert set(POLICY) == set(LIFECYCLES)
+
+
+@pytest.mark.parametrize(("kind", "capacity"), CASES)
+def test_the_table_lets_do_what_the_policy_lets_do_and_no_more(kind: str, capacity: Capacity):
+    differing = [
+        f"{capacity} {trigger} in {state}: policy {by_policy(kind, state, trigger, capacity)},"
+        f" table {by_table(kind, state, trigger, capacity)}"
+        for state, trigger in places(kind)
+        if by_policy(kind, state, trigger, capacity) != by_table(kind, state, trigger, capacity)
+    ]
+
+    assert differing == []
+
+
+@pytest.mark.parametrize("kind", POLICY)
+def test_every_move_ends_where_the_policy_says(kind: str):
+    for trigger, line in POLICY[kind].items():
+        if "from" not in line:
+            assert (trigger, LIFECYCLES[kind].born.target) == (trigger, line["to"])
+        for state in line.get("from", ()):
+            assert LIFECYCLES[kind].walk(state, trigger) == line.get("to", state)
+
+
+@pytest.mark.parametrize("kind", POLICY)
+def test_a_reason_is_demanded_where_the_policy_demands_it(kind: str):
+    for state, trigger in places(kind):
+        line = written(kind, state, trigger)
+        if line is None:
+            continue
+
+        answer = LIFECYCLES[kind].judge(state, trigger, fine(kind, trigger, reason=" "))
+
+        codes = [o.code for o in answer.objections] if isinstance(answer, Objected) else []
+        assert ("reason_required" in codes) is line.get("reason", False), (state, trigger)
+
+
+@pytest.mark.parametrize("capacity", ["district_leader", "judge", "inspector", "supervisor"])
+def test_who_only_looks_moves_nothing(capacity: str):
+    hat = frozenset({Capacity(capacity)})
+    for kind, lifecycle in LIFECYCLES.items():
+        for state, trigger in places(kind):
+            answer = lifecycle.judge(state, trigger, fine(kind, trigger, capacities=hat))
+
+            assert isinstance(answer, NotNow | NotPermitted)
+
+
+@pytest.mark.parametrize("capacity", Capacity)
+@pytest.mark.parametrize("category", Category)
+@pytest.mark.parametrize(
+    ("state", "trigger"),
+    [("in_progress", "verify"), ("verified", "reject"), ("verified", "score")],
+)
+def test_the_category_says_who_decides(
+    category: Category, capacity: Capacity, state: str, trigger: str
+):
+    facts = indicator(category=category, capacities=frozenset({capacity}))
+
+    answer = LIFECYCLES["indicator"].judge(state, trigger, facts)
+
+    refused = isinstance(answer, Objected | NotPermitted)
+    assert refused is (capacity not in DECIDES[category])
