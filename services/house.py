@@ -1,0 +1,69 @@
+"""The house in running order: folder, database, clock and file store, opened together."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from kit.clock import Clock
+from kit.settings import Settings
+from models.database import Database, open_database, owner_engine, reachable
+from models.embedded import DATABASE, start_embedded
+from models.folder import DataFolder
+from models.migrating import migrate
+from services.evidence import FileStore
+
+
+@dataclass(frozen=True)
+class House:
+    """What every process of the product works with."""
+
+    settings: Settings
+    folder: DataFolder
+    database: Database
+    clock: Clock
+    store: FileStore
+
+    def now(self) -> datetime:
+        """The house's own time, aware UTC."""
+        return self.clock.now()
+
+
+def address_of(settings: Settings, folder: DataFolder) -> str:
+    """Name the database: the one that is set, or the embedded one of the folder, started.
+
+    Raises:
+        Unavailable: the embedded server does not start.
+    """
+    if settings.database_url:
+        return settings.database_url
+    server = start_embedded(folder)
+    engine = owner_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        known = text("SELECT 1 FROM pg_database WHERE datname = :name")
+        if not connection.execute(known, {"name": DATABASE}).scalar_one_or_none():
+            connection.execute(text(f'CREATE DATABASE "{DATABASE}"'))
+    engine.dispose()
+    return server.replace("/postgres?", f"/{DATABASE}?")
+
+
+@contextmanager
+def open_house(settings: Settings, data_dir: Path | None = None) -> Generator[House]:
+    """Open folder and database, migrated; close them in the end.
+
+    Raises:
+        Unavailable: the database cannot be reached, or the embedded one does not start.
+    """
+    folder = DataFolder(data_dir or settings.data_dir)
+    folder.make()
+    address = address_of(settings, folder)
+    with reachable(address):
+        migrate(address)
+    database = open_database(address, settings.pool_size)
+    try:
+        yield House(settings, folder, database, folder.clock(), FileStore(folder.files))
+    finally:
+        database.close()

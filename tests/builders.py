@@ -1,0 +1,127 @@
+"""How tests bring a year to where they need it, through the same services as everybody."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+from kit.errors import Refused
+from models.database import Database
+from plans.loading import TABLE, folder, load, texts
+from plans.schema import Plan
+from services import gates, importing, indicators, people, years
+from services.acts import Act, Answers, Order, one, orders
+from services.desk import Desk
+from services.house import House
+from services.roster import roster
+
+DISTRICT = "fangshan"
+YEAR = 2017
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def noon(year: int, month: int, day: int) -> datetime:
+    """Noon of a day in Fangshan, UTC."""
+    return datetime(year, month, day, 12, tzinfo=SHANGHAI).astimezone(UTC)
+
+
+@lru_cache
+def plan() -> Plan:
+    return load("fangshan-2017")
+
+
+def fill_template(database: Database, password: str) -> None:
+    """Open the year, enrol the roster, draft the office's table."""
+    rules = plan()
+    act = Act(district_id=DISTRICT, actor="system:flow", at=noon(2017, 7, 3))
+    with database.transaction() as connection:
+        years.open_year(connection, act, texts("fangshan-2017"))
+        hashed = people.hash_password(password, rules.identity.password_min_length)
+        people.enrol(connection, DISTRICT, roster(rules), hashed, rules.phases[0].opens)
+        desk = years.desk_for(connection, act.by("system:import"), YEAR)
+        importing.take_over(desk, importing.read(Path(folder("fangshan-2017")) / TABLE, rules))
+
+
+def desk(house: House, connection: Connection, actor: str, **act: Any) -> Desk:
+    """Seat somebody at a desk at the house's own time."""
+    made = Act(district_id=DISTRICT, actor=actor, at=house.now(), **act)
+    return years.desk_for(connection, made, YEAR)
+
+
+def done(answers: Answers) -> Answers:
+    """Insist that nothing was refused."""
+    for answer in answers:
+        if isinstance(answer, Refused):
+            raise answer
+    return answers
+
+
+def ids(connection: Connection, kind: str, where: str = "true", **values: Any) -> list[str]:
+    """Read ids of a kind, in order."""
+    query = text(f"SELECT id FROM {kind} WHERE {where} ORDER BY id")
+    return list(connection.execute(query, values).scalars())
+
+
+def declare_all(house: House, units: Sequence[str] | None = None) -> None:
+    """Every unit's head declares its table (all units unless named)."""
+    with house.database.connect() as connection:
+        for unit in units or [u.id for u in plan().assessed]:
+            mine = ids(connection, "indicator", "unit_id = :unit", unit=unit)
+            done(indicators.declare(desk(house, connection, f"{unit.lower()}-head"), orders(mine)))
+
+
+def examiner_of(body: str) -> str:
+    """Name somebody who examines for a body."""
+    return "office-clerk-2" if body == plan().office.id else f"{body.lower()}-clerk"
+
+
+def hear_examiners(house: House, state: str, *categories: str, **body: Any) -> None:
+    """Every examiner agrees to what it examines in a state."""
+    query = text(
+        "SELECT assessor_id, array_agg(id ORDER BY id) AS ids FROM indicator"
+        " WHERE state = :state AND category = ANY(:categories) GROUP BY 1 ORDER BY 1"
+    )
+    with house.database.connect() as connection:
+        asked = {"state": state, "categories": list(categories)}
+        for row in connection.execute(query, asked).all():
+            at = desk(house, connection, examiner_of(row.assessor_id))
+            done(indicators.opine(at, orders(row.ids, agree=True, **body)))
+
+
+def review_all(house: House) -> None:
+    """The examiners agree and the office passes the whole table."""
+    hear_examiners(house, "declared", "key", "common")
+    with house.database.connect() as connection:
+        waiting = ids(connection, "indicator", "state = 'declared'")
+        done(indicators.review(desk(house, connection, "office-clerk"), orders(waiting)))
+
+
+def approve_gate(house: House, key: str) -> str:
+    """The office asks, as many members as it takes say yes."""
+    with house.database.connect() as connection:
+        gate = gates.request(desk(house, connection, "office-clerk"), key)
+        needed = connection.execute(
+            text("SELECT needed FROM gate WHERE id = :id"), {"id": gate.id}
+        ).scalar_one()
+        for number in range(1, needed + 1):
+            one(gates.endorse(desk(house, connection, f"member-{number}"), [Order(gate.id)]))
+    return gate.id
+
+
+def start_all(house: House) -> None:
+    """The confirmed table takes effect and its nodes are scheduled."""
+    with house.database.connect() as connection:
+        waiting = ids(connection, "indicator", "state = 'reviewed'")
+        done(indicators.start(desk(house, connection, "system:flow"), orders(waiting)))
+
+
+def to_in_progress(house: House) -> None:
+    """Bring the whole table to work: declared, reviewed, confirmed, started."""
+    declare_all(house)
+    review_all(house)
+    approve_gate(house, "indicator_table_confirmed")
+    start_all(house)

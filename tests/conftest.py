@@ -1,0 +1,127 @@
+"""A real PostgreSQL for every test: the embedded one, or any server by JIXIAO_TEST_DATABASE_URL.
+
+One template database a session holds an opened year with its people; each test that writes gets
+a copy of it (`house`), which takes a tenth of a second.
+"""
+
+import os
+import uuid
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from kit.clock import VirtualClock
+from kit.settings import Settings
+from models.database import open_database, owner_engine
+from models.embedded import start_embedded
+from models.folder import DataFolder
+from models.migrating import migrate
+from services.evidence import FileStore
+from services.house import House
+from tests.builders import fill_template, noon, to_in_progress
+
+#: argon2 is slow on purpose; the password of everybody in the template is hashed once a session.
+PASSWORD = "perf-office-2017"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server on which tests make and drop databases."""
+
+    address: str
+
+    def named(self, database: str) -> str:
+        return make_url(self.address).set(database=database).render_as_string(hide_password=False)
+
+    def run(self, *statements: str) -> None:
+        engine = owner_engine(self.address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    external = os.environ.get("JIXIAO_TEST_DATABASE_URL", "")
+    if external:
+        return Server(external)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the wheel's own
+        return Server(start_embedded(DataFolder(tmp_path_factory.mktemp("s"))))
+
+
+@pytest.fixture(scope="session")
+def empty_template(server: Server) -> Iterator[str]:
+    """A migrated database without a row."""
+    name = f"jx_empty_{uuid.uuid4().hex[:8]}"
+    server.run(f"CREATE DATABASE {name}")
+    migrate(server.named(name))
+    yield name
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def template(server: Server, empty_template: str) -> Iterator[str]:
+    """A database with the 2017 year open, its people, and the whole table as drafts."""
+    name = f"jx_year_{uuid.uuid4().hex[:8]}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {empty_template}")
+    database = open_database(server.named(name))
+    fill_template(database, PASSWORD)
+    database.close()
+    yield name
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def working_template(
+    server: Server, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The year as of 1 September: the table confirmed, every indicator in progress."""
+    name = f"jx_work_{uuid.uuid4().hex[:8]}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+    folder = tmp_path_factory.mktemp("w")
+    house = _house(server, name, folder)
+    to_in_progress(house)
+    house.database.close()
+    yield name
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _house(server: Server, database: str, folder: Path) -> House:
+    data = DataFolder(folder)
+    data.make()
+    opened = open_database(server.named(database), pool_size=20)
+    clock = VirtualClock(noon(2017, 9, 1))
+    return House(Settings(data_dir=folder), data, opened, clock, FileStore(data.files))
+
+
+def _copy(server: Server, template: str, folder: Path) -> Iterator[House]:
+    name = f"jx_test_{uuid.uuid4().hex[:12]}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+    house = _house(server, name, folder)
+    yield house
+    house.database.close()
+    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def house(server: Server, template: str, tmp_path: Path) -> Iterator[House]:
+    """The opened year: 82 units, people, 1 237 drafted indicators; its clock is 2017-09-01 noon."""
+    yield from _copy(server, template, tmp_path)
+
+
+@pytest.fixture
+def working_house(server: Server, working_template: str, tmp_path: Path) -> Iterator[House]:
+    """The year at work: 1 237 indicators in progress, 4 788 nodes with their clocks running."""
+    yield from _copy(server, working_template, tmp_path)
+
+
+@pytest.fixture
+def empty_house(server: Server, empty_template: str, tmp_path: Path) -> Iterator[House]:
+    """A migrated database without a row."""
+    yield from _copy(server, empty_template, tmp_path)

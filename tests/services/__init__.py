@@ -1,0 +1,1 @@
+"""Services: verbs through the door, on a real database."""
