@@ -29,7 +29,7 @@ _ACT: Mapping[str, Any] = {
 }
 
 
-def indicator(**changes: Any) -> IndicatorFacts:
+def indicator(**changes: object) -> IndicatorFacts:
     """An indicator of key work, heard by its examiner, with all its nodes closed."""
     fine: dict[str, Any] = {
         "category": Category.KEY,
@@ -38,12 +38,12 @@ def indicator(**changes: Any) -> IndicatorFacts:
         "gate": "approved",
         "nodes": 4,
         "granted": True,
-        "document": "房政发〔2017〕8号",
+        "document": "房政发2017年第8号",
     }
     return IndicatorFacts(**{**_ACT, **fine, **changes})
 
 
-def node(**changes: Any) -> NodeFacts:
+def node(**changes: object) -> NodeFacts:
     """A node with a drafted report and evidence."""
     fine: dict[str, Any] = {
         "indicator": "in_progress",
@@ -56,12 +56,12 @@ def node(**changes: Any) -> NodeFacts:
     return NodeFacts(**{**_ACT, **fine, **changes})
 
 
-def request(**changes: Any) -> RequestFacts:
+def request(**changes: object) -> RequestFacts:
     """An extension asked for before expiry."""
     fine: dict[str, Any] = {
         "asks": RequestClass.EXTENSION,
         "today": TODAY,
-        "document": "房政发〔2017〕9号",
+        "document": "房政发2017年第9号",
         "subject": "pending",
         "due_at": datetime(2017, 9, 30, 16, 0, tzinfo=UTC),
         "asked_day": date(2017, 10, 31),
@@ -72,7 +72,7 @@ def request(**changes: Any) -> RequestFacts:
     return RequestFacts(**{**_ACT, **fine, **changes})
 
 
-def gate(**changes: Any) -> GateFacts:
+def gate(**changes: object) -> GateFacts:
     """A gate of nine, at once decided and out of reach, so that no question objects."""
     fine: dict[str, Any] = {
         "requested_by": "office",
@@ -85,7 +85,7 @@ def gate(**changes: Any) -> GateFacts:
     return GateFacts(**{**_ACT, **fine, **changes})
 
 
-def plan(**changes: Any) -> RectificationPlanFacts:
+def plan(**changes: object) -> RectificationPlanFacts:
     """A received plan with every finding answered and every measure accepted."""
     fine: dict[str, Any] = {
         "received": True,
@@ -97,28 +97,28 @@ def plan(**changes: Any) -> RectificationPlanFacts:
     return RectificationPlanFacts(**{**_ACT, **fine, **changes})
 
 
-def phase(**changes: Any) -> PhaseFacts:
+def phase(**changes: object) -> PhaseFacts:
     """A phase whose window has come."""
     return PhaseFacts(**{**_ACT, "today": TODAY, "opens": date(2017, 9, 1), **changes})
 
 
-def adjustment(**changes: Any) -> AdjustmentFacts:
+def adjustment(**changes: object) -> AdjustmentFacts:
     """A proposed adjustment with its basis."""
     fine = {"basis": "过程管理扣分标准第3条", "proposed_by": "office"}
     return AdjustmentFacts(**{**_ACT, **fine, **changes})
 
 
-def result(**changes: Any) -> ResultFacts:
+def result(**changes: object) -> ResultFacts:
     """A whole result that the joint conference has confirmed."""
     return ResultFacts(**{**_ACT, "gate": "approved", **changes})
 
 
-def document(**changes: Any) -> DocumentFacts:
+def document(**changes: object) -> DocumentFacts:
     """A report that the joint conference has approved."""
     return DocumentFacts(**{**_ACT, "gate": "approved", **changes})
 
 
-def year(**changes: Any) -> YearFacts:
+def year(**changes: object) -> YearFacts:
     """A year on a sound plan, with all its phases closed."""
     return YearFacts(**{**_ACT, **changes})
 
@@ -142,6 +142,6 @@ _UNLESS: Mapping[tuple[str, str], Mapping[str, Any]] = {
 }
 
 
-def fine(kind: str, trigger: str, **changes: Any) -> Facts:
+def fine(kind: str, trigger: str, **changes: object) -> Facts:
     """Facts to which no question of the trigger objects, unless the changes make it."""
     return _MAKE[kind](**{**_UNLESS.get((kind, trigger), {}), **changes})

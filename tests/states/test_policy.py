@@ -31,10 +31,8 @@ DECIDES = {
 def places(kind: str) -> Iterator[tuple[str | None, str]]:
     """Every state, and birth, with every trigger that the policy or the table knows."""
     lifecycle = LIFECYCLES[kind]
-    for state, trigger in product(
-        map(str, lifecycle.states), {*POLICY[kind], *map(str, lifecycle.triggers)}
-    ):
-        yield state, trigger
+    triggers = {*POLICY[kind], *map(str, lifecycle.triggers)}
+    yield from product(map(str, lifecycle.states), sorted(triggers))
     yield None, str(lifecycle.born.trigger)
 
 

@@ -5,7 +5,6 @@ import pytest
 from kit.errors import Objected, Objection
 from states.catalogue import LIFECYCLES
 from states.indicator import is_complete, nodes_are_closed
-from states.lifecycle import Lifecycle
 from states.rectification_plan import every_finding_is_answered, every_measure_is_accepted
 from tests.states import facts as make
 from tests.states.questions import CASES, Case
@@ -141,7 +140,7 @@ def test_findings_and_measures_are_told_by_their_numbers():
 
 @pytest.mark.parametrize("kind", LIFECYCLES)
 def test_every_question_says_in_one_line_what_it_objects_to(kind: str):
-    lifecycle: Lifecycle[make.Facts] = LIFECYCLES[kind]
+    lifecycle = LIFECYCLES[kind]
     for row in (lifecycle.born, *lifecycle.rows):
         for question in row.when:
             first = (question.__doc__ or "").splitlines()[0]
