@@ -46,8 +46,8 @@ def _left_over(home: Path, wanted: Mapping[str, str]) -> set[str]:
     return {page.relative_to(home).as_posix() for page in found} - set(wanted)
 
 
-def main(arguments: list[str]) -> int:
-    """Write the pages, or with `--check` name the stale ones.
+def main(arguments: list[str], home: Path = HOME) -> int:
+    """Write the pages below `home`, or with `--check` name the stale ones.
 
     Returns:
         0 when all is fresh or written, 1 when pages are stale, 2 for unknown arguments.
@@ -56,10 +56,10 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m docs [--check]", file=sys.stderr)
         return 2
     if not arguments:
-        for path in write(HOME, pages()):
+        for path in write(home, pages()):
             print(f"wrote docs/{path}")
         return 0
-    found = stale(HOME, pages())
+    found = stale(home, pages())
     for path in found:
         print(f"stale: docs/{path} (make docs)")
     return 1 if found else 0

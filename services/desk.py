@@ -109,12 +109,11 @@ class Desk:
         trigger: str,
         rows: Iterable[Mapping[str, Any]],
         effect: Effecter | None = None,
-        bodies: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> Answers:
         """Give birth to subjects through the door; what already stands is a conflict."""
-        drafts = [{"year": self.year, "lamp": "green", **row} for row in rows]
+        drafts: list[dict[str, Any]] = [{"year": self.year, "lamp": "green", **row} for row in rows]
         read = newborns(self.connection, self.act, drafts, self.today)
-        orders = [Order(row["id"], (bodies or {}).get(row["id"], {})) for row in drafts]
+        orders = [Order(row["id"]) for row in drafts]
         verb = self.verb(noun, trigger, effect)
         return door.move(self.connection, self.act, verb, orders, read)
 

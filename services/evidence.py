@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +91,9 @@ class FileStore:
         return stored
 
 
-def _copy(chunks: Iterable[bytes], write: object, rule: EvidenceRule, name: str) -> Stored:
+def _copy(
+    chunks: Iterable[bytes], write: Callable[[bytes], object], rule: EvidenceRule, name: str
+) -> Stored:
     digest, size, head = hashlib.sha256(), 0, b""
     for chunk in chunks:
         size += len(chunk)
@@ -99,7 +101,7 @@ def _copy(chunks: Iterable[bytes], write: object, rule: EvidenceRule, name: str)
             raise BadInput(f"文件超过{rule.max_bytes // 1_048_576}MB，请压缩或拆分后上传。")
         digest.update(chunk)
         head = head or chunk[:16]
-        write(chunk)  # pyright: ignore[reportCallIssue] - a file's write
+        write(chunk)
     if not size:
         raise BadInput("文件是空的。")
     media_type = _sniffed(head, Path(name).suffix.lower())
@@ -111,7 +113,7 @@ def _copy(chunks: Iterable[bytes], write: object, rule: EvidenceRule, name: str)
 def _sniffed(head: bytes, suffix: str) -> str:
     for signature, types in _SIGNATURES:
         if head.startswith(signature):
-            claimed = _BY_SUFFIX.get(suffix)
+            claimed = _BY_SUFFIX.get(suffix, "")
             return claimed if claimed in types else types[-1]
     return "text/plain" if _is_text(head) else "application/octet-stream"
 

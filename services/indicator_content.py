@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from kit.errors import Objection
 from scoring.methods import method_called, parameter_problems
@@ -134,7 +134,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - TOML's own nesting
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        held = cast("Mapping[str, Any]", value)
+        return {key: _plain(item) for key, item in held.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item) for item in cast("list[Any]", value)]
     return value

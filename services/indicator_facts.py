@@ -8,7 +8,7 @@ from services.acts import Order
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.indicator_content import content_problems, unit_weight_problems
-from services.reading import one_read
+from services.reading import many, one_read, some
 from services.scoring_inputs import input_objections, inputs_for
 from states.category import Category
 from states.indicator import IndicatorFacts, IndicatorState
@@ -60,7 +60,7 @@ def indicator_facts(desk: Desk, subject: Subject, order: Order) -> IndicatorFact
     row = subject.row
     if "state" not in row:
         return IndicatorFacts(**desk.base(subject, order), category=Category(row["category"]))
-    nodes = row["node_rows"] or []
+    nodes = many(row["node_rows"])
     verified = row["state"] == IndicatorState.VERIFIED
     inputs = inputs_for(row, order.body.get("inputs") or row["inputs"]) if verified else {}
     return IndicatorFacts(
@@ -69,7 +69,7 @@ def indicator_facts(desk: Desk, subject: Subject, order: Order) -> IndicatorFact
         content=_content(desk, row),
         duplicate_of=row["duplicate_of"] or "",
         declared_by=row["declared_by"] or "",
-        opinion=(row["opinion"] or {}).get("word", ""),
+        opinion=some(row["opinion"]).get("word", ""),
         below_last_year=_is_below_last_year(row),
         gate=row["gate_state"] or "",
         weights=_weights(desk, row),
@@ -95,7 +95,7 @@ def _weights(desk: Desk, row: Mapping[Any, Any]) -> tuple[Any, ...]:
 
 
 def _lacks_evidence(node: Mapping[str, Any]) -> bool:
-    reasoned = (node["report"] or {}).get("zero_reason")
+    reasoned = some(node["report"]).get("zero_reason")
     return node["state"] == NodeState.ACCEPTED and not node["evidence"] and not reasoned
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from plans.words import OnCancel
 from scoring.weights import redistribute
 from services.acts import Answer, Answers, Order
 from services.desk import Desk
@@ -15,6 +16,7 @@ from services.indicator_content import CONTENT, default_parameters
 from services.indicator_facts import INDICATOR, indicator_facts
 from services.intents import Effect, Message, Planned
 from services.nodes import plan_nodes
+from services.reading import many
 from services.scoring_inputs import inputs_for, scored
 from services.trail import stamp
 from states.capacity import Capacity
@@ -208,12 +210,12 @@ def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
 def _cancel(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
     row = subject.row
     told = f"{row['level3']}（{row['id']}）已取消：{facts.document}"
-    heirs = row["siblings"] or []
-    takes_over = desk.rules.plan.requests.on_cancel == "redistribute" and heirs
+    heirs = many(row["siblings"])
+    shared = desk.rules.plan.requests.on_cancel is OnCancel.REDISTRIBUTE
     return Effect(
         data={"document": str(order.body["document"])},
         messages=(Message("cancelled", _UNIT, told),),
-        also=_heirs(desk, row, heirs, facts) if takes_over else (),
+        also=_heirs(desk, row, heirs, facts) if shared and heirs else (),
     )
 
 

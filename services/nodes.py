@@ -167,10 +167,10 @@ def _in_time_again(row: Mapping[Any, Any], now: datetime) -> bool:
 
 def late_days(desk: Desk, row: Mapping[Any, Any], reported: datetime) -> int:
     """Count the working days that a report came after its node fell due; 0 when in time."""
-    due_at = desk.rules.end(row["due_on"])
-    if row["taken_in"] or reported < due_at:
+    due = desk.rules.due("node_report", row["due_on"])
+    if row["taken_in"] or reported < desk.rules.end(due):
         return 0
-    days = desk.rules.calendar.working_days_between(row["due_on"], desk.rules.day(reported))
+    days = desk.rules.calendar.working_days_between(due, desk.rules.day(reported))
     return max(1, days)
 
 

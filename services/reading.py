@@ -93,3 +93,13 @@ def _kept(row: Mapping[Any, Any]) -> tuple[bytes, Mapping[str, Any]] | None:
     if row["kept_answer"] is None:
         return None
     return row["kept_fingerprint"], row["kept_answer"]
+
+
+def many(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a jsonb column
+    """Take a jsonb list of maps; none is an empty one."""
+    return value or []
+
+
+def some(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a jsonb column
+    """Take a jsonb map; none is an empty one."""
+    return value or {}

@@ -9,15 +9,16 @@ from sqlalchemy import text
 from kit.errors import BadInput, NotFound, Refused
 from services import indicators, nodes
 from services.acts import Answer, Answers, Order, needed, one
-from services.desk import Desk, Noun
+from services.desk import Desk, Effecter, Noun
 from services.door import Subject, judge
 from services.indicator_facts import INDICATOR
 from services.intents import Effect, Message, Planned
 from services.nodes import NODE
-from services.reading import one_read
+from services.reading import one_read, some
 from states.capacity import Capacity
 from states.category import Category
 from states.indicator import IndicatorTrigger
+from states.lifecycle import Facts
 from states.node import NodeTrigger
 from states.request import ReasonClass, RequestClass, RequestFacts, RequestTrigger
 
@@ -75,7 +76,9 @@ def _approver(desk: Desk, asks: RequestClass, category: str | None) -> Capacity:
 
 
 def _due_at(desk: Desk, node: Mapping[str, Any], due: date | None) -> datetime | None:
-    return None if due is None or node.get("taken_in") else desk.rules.end(due)
+    if due is None or node.get("taken_in"):
+        return None
+    return desk.rules.end(desk.rules.due("node_report", due))
 
 
 REQUEST = Noun("request", one_read("request", _FACTS), request_facts)
@@ -170,28 +173,37 @@ def _carried_out(desk: Desk, row: Mapping[Any, Any], asks: RequestClass) -> Plan
     """
     noun = ABOUT[asks]
     about = desk.look(noun, [row["about_id"]]).get(row["about_id"])
-    order = Order(
-        row["about_id"], {"granted": True, "document": row["document"]}, reason=row["reason"]
-    )
-    effects = {
-        RequestClass.EXTENSION: (
-            NodeTrigger.EXTEND,
-            lambda d, s, _o, _f: nodes.plan_extend(d, s, row["due_day"]),
-        ),
-        RequestClass.AMENDMENT: (
-            IndicatorTrigger.AMEND,
-            lambda d, s, _o, _f: indicators.plan_amend(d, s, row["changes"] or {}, row["document"]),
-        ),
-        RequestClass.CORRECTION: (
-            IndicatorTrigger.REOPEN,
-            lambda d, s, _o, _f: indicators.plan_reopen(d, s, row["document"]),
-        ),
-    }
-    trigger, effect = effects[asks]
+    body = {"granted": True, "document": row["document"], "request": row}
+    order = Order(row["about_id"], body, reason=row["reason"])
+    trigger, effect = _CARRIED_OUT[asks]
     planned = judge(desk.act, desk.verb(noun, trigger, effect), order, about)
     if isinstance(planned, Refused):
         raise planned
     return planned
+
+
+def _extend(desk: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
+    del facts
+    return nodes.plan_extend(desk, subject, order.body["request"]["due_day"])
+
+
+def _amend(desk: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
+    del facts
+    changes = some(order.body["request"]["changes"])
+    return indicators.plan_amend(desk, subject, changes, order.body["document"])
+
+
+def _reopen(desk: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
+    del facts
+    return indicators.plan_reopen(desk, subject, order.body["document"])
+
+
+#: What a grant does to the subject: the verb of its lifecycle, and the effect.
+_CARRIED_OUT: Mapping[RequestClass, tuple[str, Effecter]] = {
+    RequestClass.EXTENSION: (NodeTrigger.EXTEND, _extend),
+    RequestClass.AMENDMENT: (IndicatorTrigger.AMEND, _amend),
+    RequestClass.CORRECTION: (IndicatorTrigger.REOPEN, _reopen),
+}
 
 
 def refuse(desk: Desk, orders: list[Order]) -> Answers:

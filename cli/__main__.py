@@ -1,0 +1,5 @@
+"""`python -m cli` is `jixiao`."""
+
+from cli.main import main
+
+main()

@@ -1,0 +1,119 @@
+"""`db migrate`, `db backup`, `db restore`, `db shell`."""
+
+import json
+import tarfile
+import tempfile
+from pathlib import Path
+
+import typer
+from sqlalchemy import text
+
+from cli.opening import settings_for
+from cli.output import refusals, show
+from kit.clock import CLOCK_FILE
+from kit.errors import BadInput
+from models import tools
+from models.database import APP_ROLE, owner_engine
+from models.folder import DataFolder
+from models.migrating import head
+from models.migrating import migrate as apply_migrations
+from services.house import address_of
+
+_DUMP = "database.dump"
+_ABOUT = "about.json"
+
+
+def _place(data: Path | None) -> tuple[DataFolder, str]:
+    found = settings_for(data)
+    folder = DataFolder(found.data_dir)
+    folder.make()
+    return folder, address_of(found, folder)
+
+
+def migrate(data: Path | None, *, as_json: bool) -> None:
+    """Bring the database up to this version."""
+    with refusals(as_json=as_json):
+        _, address = _place(data)
+        before, after = apply_migrations(address)
+    said = (
+        f"已是最新版本（{after}）。"
+        if before == after
+        else f"已由{before or '空库'}升级到{after}。"
+    )
+    show({"before": before, "after": after}, as_json=as_json, lines=lambda: [said])
+
+
+def backup(file: Path, data: Path | None, *, as_json: bool) -> None:
+    """Write database, evidence and clock into one file; safe while the product is serving.
+
+    The dump is one snapshot; files are only ever added, so those copied after it are all there.
+    """
+    with refusals(as_json=as_json), tempfile.TemporaryDirectory() as scratch:
+        folder, address = _place(data)
+        dump, about = Path(scratch) / _DUMP, Path(scratch) / _ABOUT
+        tools.run("pg_dump", ["--format=custom", "--no-owner", f"--file={dump}"], address)
+        about.write_text(json.dumps({"schema": head()}), encoding="utf-8")
+        draft = file.with_name(file.name + ".part")
+        with tarfile.open(draft, "w") as archive:
+            archive.add(about, _ABOUT)
+            archive.add(dump, _DUMP)
+            for name in ("files", folder.note.name, CLOCK_FILE):
+                if (folder.path / name).exists():
+                    archive.add(folder.path / name, name)
+        draft.replace(file)
+    size = file.stat().st_size
+    document = {"file": str(file), "bytes": size}
+    show(document, as_json=as_json, lines=lambda: [f"已备份到{file}（{size // 1024} KB）。"])
+
+
+def restore(file: Path, data: Path | None, *, as_json: bool) -> None:
+    """Lay a backup out in an empty data folder (or an empty external database)."""
+    with refusals(as_json=as_json), tempfile.TemporaryDirectory() as scratch:
+        archive = _open(file)
+        folder, address = _place(data)
+        _insist_on_empty(address)
+        with archive:
+            archive.extract(_DUMP, scratch, filter="data")
+            for member in archive.getmembers():
+                if member.name not in (_DUMP, _ABOUT):
+                    archive.extract(member, folder.path, filter="data")
+        dump = str(Path(scratch) / _DUMP)
+        arguments = ["--no-owner", "--exit-on-error", f"--dbname={_name(address)}", dump]
+        tools.run("pg_restore", arguments, address)
+        apply_migrations(address)
+    said = f"已恢复到{folder.path}。请运行 jixiao trail verify 核对。"
+    show({"data": str(folder.path)}, as_json=as_json, lines=lambda: [said])
+
+
+def _open(file: Path) -> tarfile.TarFile:
+    try:
+        archive = tarfile.open(file)  # noqa: SIM115 - closed by restore
+        archive.getmember(_DUMP)
+    except (OSError, tarfile.TarError, KeyError) as error:
+        raise BadInput(f"{file}不是本系统的备份文件，或已损坏。") from error
+    return archive
+
+
+def _name(address: str) -> str:
+    return tools.environment(address)["PGDATABASE"]
+
+
+def _insist_on_empty(address: str) -> None:
+    engine = owner_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        found = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        if connection.execute(text(found)).scalar_one():
+            raise BadInput("目标数据库不是空的，未恢复。请用 --data 指定一个新目录。")
+        known = text("SELECT 1 FROM pg_roles WHERE rolname = :name")
+        if not connection.execute(known, {"name": APP_ROLE}).scalar_one_or_none():
+            connection.execute(text(f"CREATE ROLE {APP_ROLE} NOLOGIN"))
+            connection.execute(text(f"GRANT {APP_ROLE} TO current_user"))
+    engine.dispose()
+
+
+def shell(data: Path | None) -> None:
+    """Open psql as the database's owner; reads standard input when it is no terminal."""
+    with refusals(as_json=False):
+        _, address = _place(data)
+        status = tools.become("psql", ["-v", "ON_ERROR_STOP=1"], address)
+    raise typer.Exit(status)

@@ -1,0 +1,275 @@
+"""The command `jixiao`: what an operator types. Rooms are opened only when a command needs them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Data = Annotated[
+    Path | None, typer.Option("--data", help="数据目录（默认取 JIXIAO_DATA_DIR，否则 data）")
+]
+Json = Annotated[bool, typer.Option("--json", help="标准输出只写一个 JSON 文档")]
+PlanName = Annotated[str, typer.Option("--plan", help="方案目录的名称或路径")]
+DEFAULT_PLAN = "fangshan-2017"
+
+app = typer.Typer(
+    name="jixiao",
+    help="绩效：区政府年度绩效管理。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+plan_app = typer.Typer(help="年度方案", no_args_is_help=True)
+year_app = typer.Typer(help="考评年度", no_args_is_help=True)
+trail_app = typer.Typer(help="留痕", no_args_is_help=True)
+db_app = typer.Typer(help="数据库", no_args_is_help=True)
+person_app = typer.Typer(help="用户", no_args_is_help=True)
+clock_app = typer.Typer(help="演练目录的时钟", no_args_is_help=True)
+app.add_typer(plan_app, name="plan")
+app.add_typer(year_app, name="year")
+app.add_typer(trail_app, name="trail")
+app.add_typer(db_app, name="db")
+app.add_typer(person_app, name="person")
+app.add_typer(clock_app, name="clock")
+
+
+@app.command()
+def up(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+    port: Annotated[int | None, typer.Option(help="监听端口")] = None,
+    prefect_port: Annotated[
+        int | None, typer.Option("--prefect-port", help="Prefect 端口，0 为不启动")
+    ] = None,
+) -> None:
+    """在一台机器上运行全部：接口、页面、时钟、Prefect 及流程。"""
+    from cli.serving import up as run
+
+    run(data, host=host, port=port, prefect_port=prefect_port)
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+    port: Annotated[int | None, typer.Option(help="监听端口")] = None,
+) -> None:
+    """只运行接口和页面（多机部署）。"""
+    from cli.serving import serve as run
+
+    run(data, host=host, port=port)
+
+
+@app.command()
+def scheduler(data: Data = None) -> None:
+    """只运行时钟：到点提示、消息、流程请求（多机部署）。"""
+    from cli.serving import scheduler as run
+
+    run(data)
+
+
+@app.command()
+def flows(data: Data = None) -> None:
+    """只运行流程执行器（多机部署）。"""
+    from cli.serving import flows as run
+
+    run(data)
+
+
+@app.command()
+def rehearse(
+    plan: PlanName = DEFAULT_PLAN,
+    seed: Annotated[int, typer.Option(help="同一种子，同一结果")] = 1,
+    until: Annotated[str | None, typer.Option(help="演练到这一天为止，如 2017-10-20")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="留下演练结果的数据目录；不写则用后即弃")
+    ] = None,
+    units: Annotated[str | None, typer.Option(help="只演练这些单位，如 D01,D02,T01")] = None,
+    as_json: Json = False,
+) -> None:
+    """用虚拟时间演练一个年度。"""
+    from cli.rehearsing import rehearse as run
+
+    run(plan, seed, until, data, units, as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="区绩效办的指标表（.xlsx）")],
+    plan: PlanName = DEFAULT_PLAN,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不导入")] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """导入指标表；有一处问题就一行也不导入。"""
+    from cli.tables import import_table
+
+    import_table(file, plan, data, dry_run=dry_run, as_json=as_json)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="写到这个 .xlsx 文件")],
+    year: Annotated[int | None, typer.Option(help="年度（默认最近的一年）")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """导出指标表（可再导入）。"""
+    from cli.tables import export_table
+
+    export_table(file, year, data, as_json=as_json)
+
+
+@plan_app.command("lint")
+def plan_lint(
+    plan: Annotated[str, typer.Argument(help="方案目录的名称或路径")] = DEFAULT_PLAN,
+    as_json: Json = False,
+) -> None:
+    """检查方案：开启年度前会出什么问题。"""
+    from cli.plans import lint
+
+    lint(plan, as_json=as_json)
+
+
+@plan_app.command("show")
+def plan_show(
+    plan: Annotated[str, typer.Argument(help="方案目录的名称或路径")] = DEFAULT_PLAN,
+    as_json: Json = False,
+) -> None:
+    """显示方案的要点和摘要值。"""
+    from cli.plans import show
+
+    show(plan, as_json=as_json)
+
+
+@year_app.command("open")
+def year_open(
+    plan: Annotated[str, typer.Argument(help="方案目录的名称或路径")] = DEFAULT_PLAN,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """固定方案，开启年度。"""
+    from cli.plans import open_year
+
+    open_year(plan, data, as_json=as_json)
+
+
+@trail_app.command("verify")
+def trail_verify(data: Data = None, as_json: Json = False) -> None:
+    """逐条核对留痕；有一条不符即指出，退出码为 1。"""
+    from cli.trails import verify
+
+    verify(data, as_json=as_json)
+
+
+@trail_app.command("export")
+def trail_export(
+    file: Annotated[Path, typer.Argument(help="写到这个文件，每行一条 JSON")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """导出全部留痕记录。"""
+    from cli.trails import export_all
+
+    export_all(file, data, as_json=as_json)
+
+
+@db_app.command("migrate")
+def db_migrate(data: Data = None, as_json: Json = False) -> None:
+    """把数据库升级到本版本。"""
+    from cli.databases import migrate
+
+    migrate(data, as_json=as_json)
+
+
+@db_app.command("backup")
+def db_backup(
+    file: Annotated[Path, typer.Argument(help="备份文件")], data: Data = None, as_json: Json = False
+) -> None:
+    """备份数据库和佐证材料到一个文件。"""
+    from cli.databases import backup
+
+    backup(file, data, as_json=as_json)
+
+
+@db_app.command("restore")
+def db_restore(
+    file: Annotated[Path, typer.Argument(help="备份文件")], data: Data = None, as_json: Json = False
+) -> None:
+    """从备份恢复到一个空的数据目录。"""
+    from cli.databases import restore
+
+    restore(file, data, as_json=as_json)
+
+
+@db_app.command("shell")
+def db_shell(data: Data = None) -> None:
+    """打开所用数据库的 psql（也可从标准输入读）。"""
+    from cli.databases import shell
+
+    shell(data)
+
+
+@person_app.command("add")
+def person_add(
+    person: Annotated[str, typer.Argument(help="登录名")],
+    name: Annotated[str, typer.Argument(help="姓名")],
+    unit: Annotated[str | None, typer.Option(help="所在单位编号，如 D01")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """增加用户；口令从标准输入读，或当面输入。"""
+    from cli.people import add
+
+    add(person, name, unit, data, as_json=as_json)
+
+
+@person_app.command("capacity")
+def person_capacity(
+    person: Annotated[str, typer.Argument(help="登录名")],
+    capacity: Annotated[str, typer.Argument(help="身份，如 unit_head")],
+    unit: Annotated[str | None, typer.Option(help="在哪个单位")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """给用户一个身份，自今日起。"""
+    from cli.people import give_capacity
+
+    give_capacity(person, capacity, unit, data, as_json=as_json)
+
+
+@person_app.command("token")
+def person_token(
+    person: Annotated[str, typer.Argument(help="登录名")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """给用户签发一个访问令牌，只显示这一次。"""
+    from cli.people import token
+
+    token(person, data, as_json=as_json)
+
+
+@clock_app.command("show")
+def clock_show(data: Data = None, as_json: Json = False) -> None:
+    """显示数据目录用的是哪个时钟、现在几时。"""
+    from cli.clocks import show
+
+    show(data, as_json=as_json)
+
+
+@clock_app.command("advance")
+def clock_advance(
+    by: Annotated[str, typer.Argument(help="拨快多少，如 7d、12h")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """拨快演练目录的时钟；真实目录拒绝。"""
+    from cli.clocks import advance
+
+    advance(by, data, as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

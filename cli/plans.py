@@ -1,0 +1,99 @@
+"""`plan lint`, `plan show`, `year open`."""
+
+from pathlib import Path
+
+import typer
+
+from cli.opening import opened
+from cli.output import FOUND_PROBLEMS, note, refusals
+from cli.output import show as show_document
+from plans.finding import Finding
+from plans.lint import lint as lint_plan
+from plans.loading import TABLE, folder, load, texts
+from plans.schema import Plan
+from plans.spelling import planned, vocabulary
+from plans.table.reading import read_table
+from services.acts import Act
+from services.years import open_year as open_a_year
+from states.catalogue import LIFECYCLES
+
+
+def findings_of(name: str) -> tuple[Plan, list[Finding]]:
+    """Lint a plan together with the indicator table that lies beside it, when one does."""
+    plan = load(name)
+    table = folder(name) / TABLE
+    rows = None
+    if table.is_file():
+        read = read_table(table, vocabulary(plan))
+        rows = [planned(plan, row) for row in read.indicators]
+    return plan, lint_plan(plan, rows, LIFECYCLES.values())
+
+
+def lint(name: str, *, as_json: bool) -> None:
+    """Say what would go wrong before the year opens; exit 1 when a finding is red."""
+    with refusals(as_json=as_json):
+        _, found = findings_of(name)
+    shown = [
+        {
+            "severity": f.severity,
+            "code": f.code,
+            "where": f.where,
+            "message": f.message,
+            "remedy": f.remedy,
+        }
+        for f in found
+    ]
+    show_document({"findings": shown}, as_json=as_json, lines=lambda: _lines(found))
+    if any(finding.severity == "red" for finding in found):
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _lines(found: list[Finding]) -> list[str]:
+    if not found:
+        return ["没有发现问题。"]
+    marks = {"red": "✗", "yellow": "!"}
+    return [f"{marks[f.severity]} {f.where}：{f.message} {f.remedy}" for f in found]
+
+
+def show(name: str, *, as_json: bool) -> None:
+    """Show what a plan decides, and its digest."""
+    with refusals(as_json=as_json):
+        plan = load(name)
+    document = {
+        "title": plan.title,
+        "district": plan.district,
+        "year": plan.year,
+        "document_number": plan.document_number,
+        "digest": plan.digest,
+        "units": len(plan.assessed),
+        "phases": [
+            {"key": p.key.value, "label": p.label, "opens": p.opens, "closes": p.closes}
+            for p in plan.phases
+        ],
+        "gates": {key: gate.label for key, gate in plan.gates.items()},
+    }
+    show_document(document, as_json=as_json, lines=lambda: _plan_lines(plan))
+
+
+def _plan_lines(plan: Plan) -> list[str]:
+    return [
+        f"{plan.title}（{plan.document_number}）",
+        f"被考核单位 {len(plan.assessed)} 个；摘要值 {plan.digest}",
+        *(f"  {p.label}  {p.opens} 至 {p.closes}" for p in plan.phases),
+    ]
+
+
+def open_year(name: str, data: Path | None, *, as_json: bool) -> None:
+    """Pin a plan and open its year."""
+    with refusals(as_json=as_json):
+        plan, found = findings_of(name)
+        with opened(data) as house, house.database.transaction() as connection:
+            act = Act(district_id=plan.district, actor="system:import", at=house.now())
+            answer = open_a_year(connection, act, texts(name), tuple(found))
+    show_document(
+        answer.to_json() | {"digest": plan.digest},
+        as_json=as_json,
+        lines=lambda: [f"{plan.year}年度已开启，方案摘要值 {plan.digest}。"],
+    )
+    if not as_json:
+        note("下一步：jixiao person add …，jixiao import 指标表.xlsx")

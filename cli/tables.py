@@ -1,0 +1,61 @@
+"""`import` and `export`: the office's Excel table, in and out."""
+
+from pathlib import Path
+
+import typer
+from sqlalchemy import text
+
+from cli.opening import act_of, latest_year, opened
+from cli.output import FOUND_PROBLEMS, refusals, show
+from plans.loading import load
+from plans.table.rows import Table
+from reports.indicator_table import TitleFacts, write_table
+from services.exporting import rows_of
+from services.importing import read, take_over
+from services.years import desk_for
+
+
+def import_table(file: Path, plan: str, data: Path | None, *, dry_run: bool, as_json: bool) -> None:
+    """Check a table, and take it over whole when nothing is wrong; exit 1 on problems."""
+    with refusals(as_json=as_json):
+        table = read(file, load(plan))
+        if not dry_run and not table.problems:
+            with opened(data) as house:
+                year = load(plan).year
+                act = act_of(house, "system:import")
+                with house.database.transaction() as connection:
+                    take_over(desk_for(connection, act, year), table)
+    show(table.to_json(), as_json=as_json, lines=lambda: _lines(table, dry_run=dry_run))
+    if table.problems:
+        raise typer.Exit(FOUND_PROBLEMS)
+
+
+def _lines(table: Table, *, dry_run: bool) -> list[str]:
+    if table.problems:
+        told = [f"✗ {p.sheet} {p.cell} {p.unit}：{p.message} {p.remedy}" for p in table.problems]
+        return [*told, f"共{table.rows}行，{len(table.problems)}处问题，未导入任何一行。"]
+    done = "检查通过，未导入" if dry_run else "已导入"
+    return [f"共{table.rows}行，{done}。"]
+
+
+_NAMES = text("SELECT plan_name FROM year WHERE district_id = :district AND year = :year")
+
+
+def export_table(file: Path, year: int | None, data: Path | None, *, as_json: bool) -> None:
+    """Write the year's indicator table as the office knows it."""
+    with refusals(as_json=as_json), opened(data) as house:
+        district, latest = latest_year(house)
+        wanted = year or latest
+        with house.database.connect() as connection:
+            desk = desk_for(connection, act_of(house, "system:import"), wanted)
+            rows = rows_of(desk)
+            plan = desk.rules.plan
+        facts = TitleFacts(
+            district=plan.district_name,
+            year=wanted,
+            filled_by=plan.office.name,
+            filled_on=desk.today,
+        )
+        file.write_bytes(write_table(rows, facts))
+    document = {"file": str(file), "rows": len(rows), "district": district, "year": wanted}
+    show(document, as_json=as_json, lines=lambda: [f"已写出{len(rows)}行：{file}"])
