@@ -126,7 +126,7 @@ def plan_lint(
     as_json: Json = False,
 ) -> None:
     """检查方案：开启年度前会出什么问题。"""
-    from cli.plans import lint
+    from cli.planning import lint
 
     lint(plan, as_json=as_json)
 
@@ -137,7 +137,7 @@ def plan_show(
     as_json: Json = False,
 ) -> None:
     """显示方案的要点和摘要值。"""
-    from cli.plans import show
+    from cli.planning import show
 
     show(plan, as_json=as_json)
 
@@ -149,7 +149,7 @@ def year_open(
     as_json: Json = False,
 ) -> None:
     """固定方案，开启年度。"""
-    from cli.plans import open_year
+    from cli.planning import open_year
 
     open_year(plan, data, as_json=as_json)
 

@@ -25,6 +25,7 @@ def import_table(file: Path, plan: str, data: Path | None, *, dry_run: bool, as_
                 act = act_of(house, "system:import")
                 with house.database.transaction() as connection:
                     take_over(desk_for(connection, act, year), table)
+                house.database.refresh_statistics()
     show(table.to_json(), as_json=as_json, lines=lambda: _lines(table, dry_run=dry_run))
     if table.problems:
         raise typer.Exit(FOUND_PROBLEMS)

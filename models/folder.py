@@ -50,7 +50,7 @@ class DataFolder:
         """Create the folder, closed to others."""
         self.path.mkdir(parents=True, exist_ok=True)
         self.path.chmod(_PRIVATE)
-        self.files.mkdir(exist_ok=True)
+        self.files.mkdir(mode=0o700, exist_ok=True)
 
     def describe(self, **facts: str | int) -> None:
         """Write down what the folder is; its presence says that the folder is filled."""

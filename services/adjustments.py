@@ -80,7 +80,7 @@ def propose(desk: Desk, unit_id: str, body: Mapping[str, Any]) -> Answer:
         "proposed_by": desk.act.actor,
         "counted": before.counted,
     }
-    return one(desk.bear(ADJUSTMENT, _T.PROPOSE, [row], _propose))
+    return one(desk.bear(ADJUSTMENT, _T.PROPOSE, [row], _propose, {"unit": unit_id, **body}))
 
 
 def _count(body: Mapping[str, Any]) -> Decimal:

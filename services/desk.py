@@ -109,12 +109,22 @@ class Desk:
         trigger: str,
         rows: Iterable[Mapping[str, Any]],
         effect: Effecter | None = None,
+        asked: Mapping[str, Any] | None = None,
     ) -> Answers:
-        """Give birth to subjects through the door; what already stands is a conflict."""
+        """Give birth to subjects through the door; what already stands is a conflict.
+
+        Args:
+            noun: their kind.
+            trigger: the verb of birth.
+            rows: their columns.
+            effect: derives what else happens.
+            asked: what was asked, when the house numbers what is born: the same key with the same
+                question gets the same answer, whatever number would come next.
+        """
         drafts: list[dict[str, Any]] = [{"year": self.year, "lamp": "green", **row} for row in rows]
         read = newborns(self.connection, self.act, drafts, self.today)
-        orders = [Order(row["id"]) for row in drafts]
-        verb = self.verb(noun, trigger, effect)
+        orders = [Order(row["id"], asked or {}) for row in drafts]
+        verb = replace(self.verb(noun, trigger, effect), numbered=asked is not None)
         return door.move(self.connection, self.act, verb, orders, read)
 
     def look(self, noun: Noun, ids: Sequence[str]) -> Mapping[str, Subject]:

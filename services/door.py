@@ -5,18 +5,17 @@ compare-and-set, trail, deadlines, outbox, idempotency key. Set-based by nature:
 five thousand go the same way, each with an answer of its own.
 """
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection
 
-from kit.errors import Conflict, KeyReused, NotFound, Refused, Stale
+from kit.errors import Conflict, NotFound, Refused, Stale
 from services.acts import Act, Answer, Answers, Order
 from services.intents import NO_EFFECT, Effect, Planned
-from services.writing import KeyTaken, answer_of, write
+from services.keeping import Kept, answer_of, fingerprint, laid_down, told_again
+from services.writing import KeyTaken, write
 from states.capacity import Capacity
 from states.catalogue import LIFECYCLES
 from states.lifecycle import Facts, Row
@@ -40,7 +39,7 @@ class Read:
     """What the one read found: subjects by id, and the answer kept for the key."""
 
     subjects: Mapping[str, Subject]
-    kept: tuple[bytes, Mapping[str, Any]] | None = None
+    kept: Kept | None = None
 
 
 def no_effect(subject: Subject, order: Order, facts: Facts) -> Effect:
@@ -59,6 +58,7 @@ class Verb:
         facts: gathers what the lifecycle's questions look at; pure.
         effect: derives what else happens; pure.
         commutes: asked by several at once, each may still act after the other (a vote).
+        numbered: the house gives the id, so it is no part of what was asked.
     """
 
     kind: str
@@ -66,6 +66,7 @@ class Verb:
     facts: Callable[[Subject, Order], Facts]
     effect: Callable[[Subject, Order, Any], Effect] = no_effect
     commutes: bool = False
+    numbered: bool = False
 
 
 Reader = Callable[[Sequence[str]], Read]
@@ -84,27 +85,50 @@ def move(
     """
     answers = _attempt(connection, act, verb, orders, reader)
     for _ in range(_PATIENCE if verb.commutes else 0):
-        if not any(isinstance(answer, Conflict) for answer in answers):
-            break
-        answers = _attempt(connection, act, verb, orders, reader)
+        beaten = [place for place, a in enumerate(answers) if isinstance(a, Conflict)]
+        if not beaten or (act.key and len(beaten) < len(orders)):
+            break  # under a key the answers already given are kept and stand
+        again = _attempt(connection, act, verb, [orders[place] for place in beaten], reader)
+        for place, answer in zip(beaten, again, strict=True):
+            answers[place] = answer
     return answers
 
 
 def _attempt(
     connection: Connection, act: Act, verb: Verb, orders: Sequence[Order], reader: Reader
 ) -> Answers:
-    asked = _fingerprint(verb, orders) if act.key else b""
-    read = reader([order.id for order in orders])
+    ids = [order.id for order in orders]
+    asked = fingerprint(_asked(verb, orders)) if act.key else b""
+    read = reader(ids)
     if read.kept:
-        return _replay(read.kept, asked)
-    judged = [judge(act, verb, order, read.subjects.get(order.id)) for order in orders]
+        return told_again(read.kept, asked)
+    found = (judge(act, verb, order, read.subjects.get(order.id)) for order in orders)
+    judged = list(_apart(found))
     planned = [item for item in judged if isinstance(item, Planned)]
+    beaten: Exception | None = None
+    moved: set[tuple[str, str]] = set()
     try:
-        moved = write(connection, act, planned, asked)
-    except KeyTaken:
-        kept = reader([order.id for order in orders]).kept
-        return _replay(kept, asked) if kept else [Conflict() for _ in orders]
+        moved = write(connection, act, planned, asked, laid_down(judged))
+    except (KeyTaken, Conflict) as fault:
+        beaten = fault
+    # Whoever was faster may have been this very request, sent twice.
+    kept = reader(ids).kept if act.key and len(moved) < len(planned) else None
+    if kept:
+        return told_again(kept, asked)
+    if isinstance(beaten, Conflict):
+        raise beaten
     return [_settle(item, moved) for item in judged]
+
+
+def _apart(judged: Iterator[Planned | Refused]) -> Iterator[Planned | Refused]:
+    # Of several moves that touch one subject the first stands; the others saw it as it was before.
+    touched: set[tuple[str, str]] = set()
+    for item in judged:
+        mine = set[tuple[str, str]]()
+        if isinstance(item, Planned):
+            mine = {item.subject, *(other.subject for other in item.effect.also)}
+        yield Conflict() if mine & touched else item
+        touched |= mine
 
 
 def _settle(item: Planned | Refused, moved: set[tuple[str, str]]) -> Answer | Refused:
@@ -121,16 +145,15 @@ def judge(act: Act, verb: Verb, order: Order, subject: Subject | None) -> Planne
         return Stale()
     try:
         facts = verb.facts(subject, order)
-        row = LIFECYCLES[verb.kind].judge(subject.row.get("state"), verb.trigger, facts)
-        if isinstance(row, Refused):
-            return row
+        row = _row(verb.kind, subject.row.get("state"), verb.trigger, facts)
         effect = verb.effect(subject, order, facts)
+        steps = _steps(verb, row, effect)
     except Refused as refusal:
         return refusal
     return Planned(
         kind=verb.kind,
         row=subject.row,
-        steps=_steps(verb, row, effect),
+        steps=steps,
         actor=act.actor,
         capacity=_worn(row, facts),
         reason=facts.reason,
@@ -138,24 +161,29 @@ def judge(act: Act, verb: Verb, order: Order, subject: Subject | None) -> Planne
     )
 
 
+def _row(kind: str, state: str | None, trigger: str, facts: Facts) -> Row[Any]:
+    found = LIFECYCLES[kind].judge(state, trigger, facts)
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
 def _steps(verb: Verb, row: Row[Any], effect: Effect) -> tuple[tuple[str, str], ...]:
     lifecycle = LIFECYCLES[verb.kind]
     birth = row.source is None
     target = str(row.target) if birth else lifecycle.walk(str(row.source), verb.trigger)
     first = (verb.trigger, target)
-    return (first, (effect.then, lifecycle.walk(target, effect.then))) if effect.then else (first,)
+    if effect.then is None:
+        return (first,)
+    trigger, facts = effect.then
+    _row(verb.kind, target, trigger, facts)
+    return first, (trigger, lifecycle.walk(target, trigger))
 
 
 def _worn(row: Row[Any], facts: Facts) -> Capacity:
     return next(c for c in Capacity if c in row.who and c in facts.capacities)
 
 
-def _fingerprint(verb: Verb, orders: Sequence[Order]) -> bytes:
-    asked = [verb.kind, verb.trigger, [[o.id, o.body, o.reason, o.revision] for o in orders]]
-    return hashlib.sha256(orjson.dumps(asked, default=str, option=orjson.OPT_SORT_KEYS)).digest()
-
-
-def _replay(kept: tuple[bytes, Mapping[str, Any]], asked: bytes) -> Answers:
-    if bytes(kept[0]) != asked:
-        raise KeyReused
-    return [Answer(**answer) for answer in kept[1]["answers"]]
+def _asked(verb: Verb, orders: Sequence[Order]) -> object:
+    each = [["" if verb.numbered else o.id, o.body, o.reason, o.revision] for o in orders]
+    return [verb.kind, verb.trigger, each]

@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import text
@@ -100,7 +100,7 @@ def _copy(
         if size > rule.max_bytes:
             raise BadInput(f"文件超过{rule.max_bytes // 1_048_576}MB，请压缩或拆分后上传。")
         digest.update(chunk)
-        head = head or chunk[:16]
+        head = (head + chunk[:16])[:16]
         write(chunk)
     if not size:
         raise BadInput("文件是空的。")
@@ -142,11 +142,13 @@ def attach(desk: Desk, kind: str, order: Order, stored: Stored, name: str) -> An
     if role not in ROLES:
         raise BadInput(f"文件用途只能是{'、'.join(ROLES)}。")
     noun, trigger = _NOUNS[kind]
-    if _is_there(desk, kind, order.id, stored.sha256):
-        raise BadInput("同一份文件已经上传过。")
+    there = _is_there(desk, kind, order.id, stored.sha256)
+    asked = replace(order, body={**order.body, "sha256": stored.sha256, "name": name})
 
     def effect(desk_: Desk, subject: Subject, _: Order, facts: Facts) -> Effect:
         del subject, facts
+        if there:
+            raise BadInput("同一份文件已经上传过。")
         row = {
             "sha256": stored.sha256,
             "role": role,
@@ -159,7 +161,7 @@ def attach(desk: Desk, kind: str, order: Order, stored: Stored, name: str) -> An
         data = {"sha256": stored.sha256, "name": row["name"], "size": stored.size, "role": role}
         return Effect(data=data, rows=(("evidence", row),))
 
-    return one(desk.move(noun, trigger, [order], effect))
+    return one(desk.move(noun, trigger, [asked], effect))
 
 
 def _shown_name(name: str) -> str:

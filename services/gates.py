@@ -1,6 +1,7 @@
 """Gates (关口): requested by the office, decided by those whom the plan names."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
@@ -87,7 +88,7 @@ def request(desk: Desk, key: str) -> Answer:
         "no": 0,
         "entry": (*_standing(before.standing), *objections_to(desk, key)),
     }
-    return one(desk.bear(GATE, _T.REQUEST, [row], _request))
+    return one(desk.bear(GATE, _T.REQUEST, [row], _request, {"key": key}))
 
 
 def _standing(gate_id: str | None) -> tuple[Objection, ...]:
@@ -120,7 +121,7 @@ def _endorse(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Ef
         columns={"yes": yes},
         data={"yes": yes, "no": facts.no, "needed": facts.needed},
         rows=(("decision", _decision(desk, subject.row, "endorse", facts.reason)),),
-        then=_T.APPROVE if done else "",
+        then=(_T.APPROVE, replace(facts, yes=yes)) if done else None,
         stops=("*",) if done else (),
         messages=(Message("approved", _OFFICE, told),) if done else (),
     )
@@ -140,7 +141,7 @@ def _oppose(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Eff
         columns={"no": no},
         data={"yes": facts.yes, "no": no, "needed": facts.needed},
         rows=(("decision", _decision(desk, subject.row, "oppose", facts.reason)),),
-        then=_T.REJECT if done else "",
+        then=(_T.REJECT, replace(facts, no=no)) if done else None,
         stops=("*",) if done else (),
         messages=(Message("rejected", _OFFICE, told),) if done else (),
     )

@@ -39,8 +39,9 @@ _FACTS = """
         WHERE e.district_id = s.district_id AND e.kind = 'node' AND n.indicator_id = s.id) END
         AS evidence_hashes,
     CASE WHEN s.state = 'in_progress' THEN (
-        SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object('head', encode(x.head, 'hex'))
-            ORDER BY x.id)
+        SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object('head', encode(x.head, 'hex'),
+            'weight', x.weight::text, 'target_number', x.target_number::text,
+            'challenge', x.challenge::text, 'last_year', x.last_year::text) ORDER BY x.id)
         FROM indicator x WHERE x.district_id = s.district_id AND x.year = s.year
           AND x.unit_id = s.unit_id AND x.category = s.category AND x.id <> s.id
           AND x.state = 'in_progress') END AS siblings,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from states.capacity import Capacity
+from states.lifecycle import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Effect:
         stops: names of deadlines to stop; `*` for all.
         rows: side rows by table (`statement.SIDE_TABLES`, evidence, deadline_fire).
         also: other subjects that are born or move in the same breath, or nothing happens at all.
-        then: a second step of the same subject in the same breath (a quorum reached).
+        then: a second verb of the same subject in the same breath (a quorum reached), with the
+            facts that it is judged by.
     """
 
     columns: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -45,7 +47,7 @@ class Effect:
     messages: tuple[Message, ...] = ()
     rows: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     also: tuple["Planned", ...] = ()
-    then: str = ""
+    then: tuple[str, Facts] | None = None
 
 
 NO_EFFECT = Effect()

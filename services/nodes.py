@@ -176,10 +176,11 @@ def late_days(desk: Desk, row: Mapping[Any, Any], reported: datetime) -> int:
 
 def return_(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Send a report back to be mended (退回补正) within the days that the plan gives."""
-    return desk.move(NODE, _T.RETURN, orders, _return)
+    return desk.move(NODE, _T.RETURN, orders, plan_return)
 
 
-def _return(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Effect:
+def plan_return(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Effect:
+    """Derive what a return does: the days to mend it begin."""
     del order
     clock = desk.rules.start("node_resubmit", desk.today, desk.act.at)
     by = clock.columns["due_at"]
@@ -206,7 +207,7 @@ def plan_extend(desk: Desk, subject: Subject, due_on: Any) -> Effect:  # noqa: A
     """Derive what an extension changes (延期); the door moves it when its request is granted."""
     row = {**subject.row, "due_on": due_on}
     return Effect(
-        columns={"due_on": due_on, "lamp": Lamp.GREEN.value},
+        columns={"due_on": due_on, "lamp": Lamp.GREEN.value, "overdue_since": None},
         data={"due_on": str(due_on), "was": str(subject.row["due_on"])},
         stops=("node_report",),
         starts=(_report_clock(desk, row),),

@@ -11,6 +11,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Connection, text
 
 from kit.errors import BadInput, NotFound, NotSignedIn
+from models.database import LIMITED
 from plans.settings_house import Identity
 from states.capacity import BOUND_TO_UNIT, Capacity, Grant
 
@@ -253,6 +254,7 @@ def limit_sight(connection: Connection, sight: tuple[str, ...] | None) -> None:
     """Bind what the connection may read: the database's second line behind every query."""
     units = "*" if sight is None else ",".join(sight) or "-"
     connection.execute(text("SELECT set_config('jixiao.sight', :units, false)"), {"units": units})
+    connection.info[LIMITED] = True
 
 
 def _digest(token: str) -> bytes:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from services.acts import SYSTEM_ACTORS, Act
 from services.door import Read, Reader, Subject
+from services.keeping import Kept
 from states.capacity import Capacity, Grant, capacities_towards
 
 _GRANTS = """(
@@ -89,7 +90,7 @@ def _subject(act: Act, row: Mapping[Any, Any]) -> Subject:
     return Subject(row, hats(act, row["grants"], row))
 
 
-def _kept(row: Mapping[Any, Any]) -> tuple[bytes, Mapping[str, Any]] | None:
+def _kept(row: Mapping[Any, Any]) -> Kept | None:
     if row["kept_answer"] is None:
         return None
     return row["kept_fingerprint"], row["kept_answer"]

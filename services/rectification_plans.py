@@ -114,7 +114,8 @@ def deem_received(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 def _receipt(how: str) -> Any:  # noqa: ANN401 - an effecter
     def effect(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
-        received = order.body.get("on") or desk.today
+        # Only the system says which day counts; a unit signs on the day it signs.
+        received = order.body["on"] if how == "deemed" else desk.today
         clock = desk.rules.start("rectification_declare", received, desk.act.at)
         due_on, due_at = clock.columns["due_on"], clock.columns["due_at"]
         told = f"整改方案请于{due_on}24时前以正式文件报区绩效办。"
@@ -162,10 +163,21 @@ def revise(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 def _revise(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
     del desk, facts
-    items = _merged(subject.row["items"], order.body.get("items") or [], ANSWER)
+    items = _merged(subject.row["items"], _told(order, ANSWER), ANSWER)
     for item in items:
         _check_day(item.get("due_on"))
     return Effect(columns={"items": items}, data={"items": items})
+
+
+def _told(order: Order, names: Sequence[str]) -> list[dict[str, Any]]:
+    # The trail keeps whole numbers and strings only: nothing else comes back from it unchanged.
+    items: Sequence[Mapping[str, Any]] = order.body.get("items") or []
+    if not all(type(item.get("number")) is int for item in items):
+        raise BadInput("每项须写明问题的序号（number，整数）。")
+    return [
+        {"number": i["number"], **{n: str(i[n]) for n in names if i.get(n) is not None}}
+        for i in items
+    ]
 
 
 def _merged(
@@ -258,13 +270,13 @@ def progress(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 def _progress(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
     del desk, facts
-    given: Sequence[Mapping[str, Any]] = order.body.get("items") or []
+    given = _told(order, ("progress",))
     items = _merged(subject.row["items"], given, ("progress",))
     done = tuple(f"measure-{row['number']}" for row in given)
     told = f"整改方案{subject.row['id']}报告了{len(given)}项进展，请核查。"
     return Effect(
         columns={"items": items, "lamp": Lamp.GREEN.value},
-        data={"items": list(given)},
+        data={"items": given},
         stops=done,
         messages=(Message("progress", _OFFICE, told),),
     )
@@ -277,12 +289,12 @@ def inspect(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 def _inspect(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
     del desk, facts
-    given: Sequence[Mapping[str, Any]] = order.body.get("items") or []
+    given = _told(order, ("outcome", "note"))
     strange = [row.get("outcome") for row in given if row.get("outcome") not in OUTCOMES]
     if strange:
         raise BadInput(f"核查结论只能是{'、'.join(OUTCOMES)}，不能是{strange[0]}。")
     items = _merged(subject.row["items"], given, ("outcome", "note"))
-    return Effect(columns={"items": items}, data={"items": list(given)})
+    return Effect(columns={"items": items}, data={"items": given})
 
 
 def verify(desk: Desk, orders: Sequence[Order]) -> Answers:

@@ -136,7 +136,8 @@ def request(desk: Desk, asks: RequestClass, about_id: str, body: Mapping[str, An
     }
     if asks is RequestClass.AMENDMENT:
         needed(body, "changes", "调整内容")
-    return one(desk.bear(REQUEST, _T.REQUEST, [row], _request))
+    question = {"asks": asks.value, "about": about_id, "reason": desk.act.reason, **body}
+    return one(desk.bear(REQUEST, _T.REQUEST, [row], _request, question))
 
 
 def _request(desk: Desk, subject: Subject, order: Order, facts: RequestFacts) -> Effect:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import text
@@ -103,7 +103,17 @@ def compute(desk: Desk) -> Answers:
 
     What is not scored yet leaves its total empty: a trial tells how far the year has come.
     """
-    lay_out(desk)
+    lay_out(desk.by(desk.act.actor))  # the key belongs to the computation
+    return desk.move(RESULT, _T.RECOMPUTE, [order for _, order in _trials(desk)], _recompute)
+
+
+def refresh(desk: Desk) -> Answers:
+    """Compute anew the trial results whose numbers have changed; idempotent."""
+    changed = [order for row, order in _trials(desk) if _differs(row, _columns(order))]
+    return desk.move(RESULT, _T.RECOMPUTE, changed, _recompute) if changed else []
+
+
+def _trials(desk: Desk) -> list[tuple[Mapping[Any, Any], Order]]:
     asked = _year(desk)
     rows = desk.connection.execute(_RESULTS, asked).mappings().all()
     scores = _by_unit(desk.connection.execute(_SCORES, asked).mappings().all())
@@ -115,12 +125,14 @@ def compute(desk: Desk) -> Answers:
         for row in rows
     }
     places = _places(desk, trees)
-    orders = [
-        Order(row["id"], {"trees": trees[row["unit_id"]], "place": places.get(row["unit_id"])})
+    return [
+        (
+            row,
+            Order(row["id"], {"trees": trees[row["unit_id"]], "place": places.get(row["unit_id"])}),
+        )
         for row in rows
         if row["state"] == "trial"
     ]
-    return desk.move(RESULT, _T.RECOMPUTE, orders, _recompute)
 
 
 _RESULTS = text("SELECT * FROM result WHERE district_id = :district AND year = :year ORDER BY id")
@@ -176,9 +188,19 @@ def _grade_rule(desk: Desk) -> GradeRule:
 
 def _recompute(desk: Desk, subject: Subject, order: Order, facts: ResultFacts) -> Effect:
     del desk, subject, facts
+    columns = _columns(order)
+    data = {
+        name: _told(value)
+        for name, value in columns.items()
+        if value is not None and name != "explanation"
+    }
+    return Effect(columns=columns, data=data)
+
+
+def _columns(order: Order) -> dict[str, Any]:
     tree: UnitTrees = order.body["trees"]
     place: Place | None = order.body["place"]
-    columns = {
+    return {
         "daily": tree.daily.points if tree.daily else None,
         "duty": tree.duty.points if tree.duty else None,
         "adjustments": tree.adjusted,
@@ -186,10 +208,20 @@ def _recompute(desk: Desk, subject: Subject, order: Order, facts: ResultFacts) -
         "grade": GRADE_NAMES[place.grade] if place else None,
         "rank": place.overall_rank if place else None,
         "group_rank": place.rank if place else None,
+        "explanation": tree.total.to_data() if tree.total else None,
     }
-    data = {name: _told(value) for name, value in columns.items() if value is not None}
-    explanation = tree.total.to_data() if tree.total else None
-    return Effect(columns={**columns, "explanation": explanation}, data=data)
+
+
+#: Points are kept to six places (models.columns.POINTS).
+_KEPT = Decimal("0.000001")
+
+
+def _differs(row: Mapping[Any, Any], columns: Mapping[str, Any]) -> bool:
+    return any(_kept(row[name]) != _kept(value) for name, value in columns.items())
+
+
+def _kept(value: object) -> object:
+    return value.quantize(_KEPT, ROUND_HALF_UP) if isinstance(value, Decimal) else value
 
 
 def _told(value: object) -> object:

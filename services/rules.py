@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
@@ -79,6 +80,23 @@ def rules_of(connection: Connection, district_id: str, year: int) -> Rules:
     Raises:
         NotFound: the year has not been opened.
     """
+    at = monotonic()
+    place = (str(connection.engine.url), district_id, year)
+    looked, rules = _LOOKED.get(place, (0.0, None))
+    if rules is None or at - looked > _FRESH_SECONDS:
+        rules = _look(connection, place)
+        _LOOKED[place] = (at, rules)
+    return rules
+
+
+#: How long a process may work on before it asks again whether another plan or calendar is pinned.
+_FRESH_SECONDS = 2.0
+_LOOKED: dict[tuple[str, str, int], tuple[float, Rules]] = {}
+_KNOWN: dict[tuple[str, bytes, str], Rules] = {}
+
+
+def _look(connection: Connection, place: tuple[str, str, int]) -> Rules:
+    _, district_id, year = place
     asked = {"district": district_id, "year": year}
     pinned = connection.execute(_PINNED, asked).one_or_none()
     if pinned is None:
@@ -91,7 +109,6 @@ def rules_of(connection: Connection, district_id: str, year: int) -> Rules:
     return _KNOWN[key]
 
 
-_KNOWN: dict[tuple[str, bytes, str], Rules] = {}
 _PINNED = text(
     "SELECT plan_digest, calendar_version FROM year WHERE district_id = :district AND year = :year"
 )

@@ -14,10 +14,11 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from kit.errors import Refused
+from models import SUBJECTS
 from models.database import Database
 from plans.settings_year import Rung
 from services import gates, rectification_plans, statement
-from services.acts import Act, Answers, Order
+from services.acts import Act, Answer, Order, one
 from services.desk import Desk
 from services.intents import Effect, Message, Planned
 from services.rules import Rules, rules_of
@@ -34,6 +35,8 @@ _VERBS = {
     ("gate", "lapse"): gates.lapse,
     ("rectification_plan", "deem_received"): rectification_plans.deem_received,
 }
+#: What one broken subject can raise; it is set aside, the others go on.
+_FAULTS = (DBAPIError, Refused, LookupError, ValueError, TypeError)
 _SEVERITY = {lamp.value: place for place, lamp in enumerate(Lamp)}
 
 
@@ -63,9 +66,9 @@ def sweep(database: Database, now: datetime, batch: int = 500) -> Swept:
     while True:
         try:
             done = _batch(database, now, batch)
-        except DBAPIError as fault:
+        except _FAULTS as fault:
             # One subject spoils the batch: go one by one until it is found.
-            log.warning("batch failed, going one by one", why=str(fault.orig)[:200])
+            log.warning("batch failed, going one by one", why=_why(fault))
             done = _singly(database, now, batch)
         if done is None:
             return Swept(fired, broken)
@@ -76,13 +79,7 @@ def sweep(database: Database, now: datetime, batch: int = 500) -> Swept:
 def _singly(database: Database, now: datetime, count: int) -> Swept:
     fired = broken = 0
     for _ in range(count):
-        try:
-            done = _batch(database, now, 1)
-        except DBAPIError as fault:
-            with database.transaction() as connection:
-                row = _due(connection, now, 1)[0]
-                _set_aside(connection, row, str(fault.orig))
-            return Swept(fired, broken + 1)
+        done = _alone(database, now)
         if done is None:
             break
         fired += done.fired
@@ -90,21 +87,42 @@ def _singly(database: Database, now: datetime, count: int) -> Swept:
     return Swept(fired, broken)
 
 
+def _alone(database: Database, now: datetime) -> Swept | None:
+    with database.transaction() as connection:
+        rows = _due(connection, now, 1)
+        if not rows:
+            return None
+        try:
+            with connection.begin_nested():
+                return _fire(connection, rows, now)
+        except _FAULTS as fault:
+            _set_aside(connection, rows[0], _why(fault))
+            return Swept(0, 1)
+
+
+def _why(fault: Exception) -> str:
+    return str(fault.orig if isinstance(fault, DBAPIError) else fault)[:200]
+
+
 def _batch(database: Database, now: datetime, limit: int) -> Swept | None:
     with database.transaction() as connection:
         rows = _due(connection, now, limit)
         if not rows:
             return None  # nothing is due, or others hold it and will do it
-        one_each = {row["subject_id"]: row for row in reversed(rows)}
+        one_each = {(row["district_id"], row["subject_id"]): row for row in reversed(rows)}
         return _fire(connection, list(one_each.values()), now)
 
 
 def _due(connection: Connection, now: datetime, limit: int) -> Sequence[Mapping[Any, Any]]:
-    kind = connection.execute(_FIRST, {"now": now}).scalar_one_or_none()
-    if kind is None:
-        return []
-    due = text(_DUE.format(kind=kind))
-    return connection.execute(due, {"now": now, "limit": limit}).mappings().all()
+    first = connection.execute(_FIRST, {"now": now}).scalar_one_or_none()
+    # What is due first may be held by another sweep, or have lost its subject: others go on.
+    kinds = dict.fromkeys((first, *SUBJECTS)) if first else ()
+    for kind in kinds:
+        due = text(_DUE.format(kind=kind))
+        rows = connection.execute(due, {"now": now, "limit": limit}).mappings().all()
+        if rows:
+            return rows
+    return []
 
 
 def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: datetime) -> Swept:
@@ -118,7 +136,7 @@ def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: dateti
             planned.append(_mark(desk, row, rung))
             if rung.effect:
                 effects.append((desk, row, rung))
-        except (Refused, LookupError, ValueError) as fault:
+        except (Refused, LookupError, ValueError, TypeError) as fault:
             broken += 1
             _set_aside(connection, row, str(fault))
     for district in {row["district_id"] for row in rows}:
@@ -139,7 +157,7 @@ def _desk(connection: Connection, row: Mapping[Any, Any], now: datetime) -> Desk
 def _rung(rules: Rules, row: Mapping[Any, Any]) -> Rung:
     name = row["name"].partition("-")[0]
     wanted = row["ladder"][row["next_rung"]]["rung"]
-    return next(r for r in rules.plan.deadlines[name].rungs if str(r.offset) == wanted)
+    return {str(r.offset): r for r in rules.plan.deadlines[name].rungs}[wanted]
 
 
 def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
@@ -218,9 +236,9 @@ def _set_aside(connection: Connection, row: Mapping[Any, Any], why: str) -> None
     )
 
 
-def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Answers:
+def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Answer:
     order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
-    return _VERBS[row["kind"], rung.effect](desk, [order])
+    return one(_VERBS[row["kind"], rung.effect](desk, [order]))
 
 
 _RETRY = text("UPDATE deadline SET set_aside = NULL WHERE set_aside IS NOT NULL")

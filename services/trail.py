@@ -152,6 +152,9 @@ _ORPHANS = " UNION ALL ".join(
     f" LEFT JOIN {kind} s ON s.district_id = t.district_id AND s.id = t.subject_id"
     f" WHERE t.kind = '{kind}' AND t.number = 0 AND s.id IS NULL"
     for kind in SUBJECTS
+) + (
+    " UNION ALL SELECT district_id, kind, subject_id, number, false AS missing FROM trail"
+    f" WHERE kind NOT IN ({', '.join(repr(kind) for kind in SUBJECTS)})"
 )
 
 

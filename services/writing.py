@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kit.errors import Conflict
 from services import statement
-from services.acts import Act, Answer
+from services.acts import Act
 from services.intents import Planned
+from services.keeping import laid_down
 from services.trail import NOTHING, seal, stamp
 
 Rows = list[dict[str, Any]]
@@ -21,11 +22,22 @@ class KeyTaken(Exception):  # noqa: N818 - handled at once, by the door
 
 
 def write(
-    connection: Connection, act: Act, planned: Sequence[Planned], print_: bytes = b""
+    connection: Connection,
+    act: Act,
+    planned: Sequence[Planned],
+    print_: bytes = b"",
+    answers: Rows | None = None,
 ) -> set[tuple[str, str]]:
     """Write planned moves with one statement; answer which (kind, id) moved.
 
     Moves with companions (`effect.also`) stand or fall together, the whole batch of them.
+
+    Args:
+        connection: of the product's role.
+        act: whose.
+        planned: what was judged; no subject twice.
+        print_: fingerprint of what was asked, to keep under the act's key.
+        answers: what to keep with it; those of `planned` when no order was refused.
 
     Raises:
         Conflict: a subject that had to move with others was not as it was read.
@@ -33,19 +45,8 @@ def write(
     """
     if not planned:
         return set()
-    every = [item for move in planned for item in (move, *move.effect.also)]
-    trail = {item.subject: _records(act, item) for item in every}
-    writing = statement.Writing(
-        district=act.district_id,
-        at=stamp(act.at),
-        groups=_groups(act, every, trail),
-        tables=_tables(act, every, trail),
-        stops=_stops(every),
-        kept=_kept(act, planned, print_),
-        demanded=len(every) if len(every) > len(planned) else 0,
-    )
     try:
-        return statement.execute(connection, writing)
+        return statement.execute(connection, lay_out(act, planned, print_, answers))
     except IntegrityError as error:
         if _is_taken_key(error):
             raise KeyTaken from error
@@ -56,14 +57,28 @@ def write(
         raise
 
 
+def lay_out(
+    act: Act, planned: Sequence[Planned], print_: bytes, answers: Rows | None = None
+) -> statement.Writing:
+    """Turn planned moves into everything that one statement writes."""
+    every = [item for move in planned for item in (move, *move.effect.also)]
+    trail = {item.subject: _records(act, item) for item in every}
+    if answers is None:
+        answers = laid_down(planned)
+    return statement.Writing(
+        district=act.district_id,
+        at=stamp(act.at),
+        groups=_groups(act, every, trail),
+        tables=_tables(act, every, trail),
+        stops=_stops(every),
+        kept=_kept(act, print_, answers),
+        demanded=len(every) if len(every) > len(planned) else 0,
+    )
+
+
 def _is_taken_key(error: IntegrityError) -> bool:
     cause = error.orig
     return isinstance(cause, UniqueViolation) and cause.diag.table_name == "idempotency_key"
-
-
-def answer_of(item: Planned) -> Answer:
-    """The subject as the planned move leaves it."""
-    return Answer(item.kind, item.row["id"], item.target, item.number)
 
 
 def _records(act: Act, item: Planned) -> Rows:
@@ -174,7 +189,7 @@ def _stops(every: Iterable[Planned]) -> list[dict[str, str]]:
     ]
 
 
-def _kept(act: Act, planned: Sequence[Planned], print_: bytes) -> dict[str, Any] | None:
+def _kept(act: Act, print_: bytes, answers: Rows) -> dict[str, Any] | None:
     if act.key is None:
         return None
     return {
@@ -182,6 +197,6 @@ def _kept(act: Act, planned: Sequence[Planned], print_: bytes) -> dict[str, Any]
         "actor": act.actor,
         "key": act.key,
         "fingerprint": print_,
-        "answer": {"answers": [answer_of(item).to_json() for item in planned]},
+        "answer": {"answers": answers},
         "at": stamp(act.at),
     }

@@ -257,7 +257,7 @@ INDICATOR: Lifecycle[IndicatorFacts] = Lifecycle(
         Row(_S.IN_PROGRESS, _T.AMEND,  _S.IN_PROGRESS, _GRANTERS,
             (change_is_granted, carries_a_document)),
         Row(_S.VERIFIED,    _T.REJECT, _S.IN_PROGRESS, _HANDS, (by_the_right_hand,), says_why=True),
-        Row(_S.SCORED,      _T.REOPEN, _S.VERIFIED,    OFFICE,
+        Row(_S.SCORED,      _T.REOPEN, _S.VERIFIED,    _GRANTERS,
             (change_is_granted, carries_a_document), says_why=True),
         *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE, (carries_a_document,), says_why=True)
           for s in _CANCELLABLE),

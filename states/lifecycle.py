@@ -114,14 +114,17 @@ class Lifecycle(Generic[F]):
         """Find the row for a trigger in a state."""
         return self._by_move.get((state, trigger))
 
+    def _birth(self, trigger: str) -> Row[F] | None:
+        return self.born if trigger == self.born.trigger else None
+
     def judge(self, state: str | None, trigger: str, facts: F) -> Row[F] | Refused:
         """Answer the row to walk, or the refusal with every objection, not the first.
 
         A refusal is returned, not raised: whoever asks for thousands gets an answer for each.
         """
-        row = self.born if state is None else self.row(state, trigger)
+        row = self._birth(trigger) if state is None else self.row(state, trigger)
         if row is None:
-            return NotNow(objections=(self._no_row(cast("str", state), trigger),))
+            return NotNow(objections=(self._no_row(state or "", trigger),))
         if not row.who & facts.capacities:
             return NotPermitted(objections=(_no_hat(row),))
         objections = _objections(row, facts)

@@ -104,6 +104,8 @@ _S, _T = NodeState, NodeTrigger
 _HEAD = frozenset({Capacity.UNIT_HEAD})
 _SYSTEM = frozenset({Capacity.SYSTEM})
 _READERS = OFFICE | {Capacity.EXAMINER}
+#: An extension takes effect with the grant of its request, by the same hand.
+_GRANTERS = OFFICE | {Capacity.CONFERENCE_MEMBER}
 
 # fmt: off
 NODE: Lifecycle[NodeFacts] = Lifecycle(
@@ -121,8 +123,8 @@ NODE: Lifecycle[NodeFacts] = Lifecycle(
         Row(_S.REPORTED, _T.RETURN,       _S.RETURNED, _READERS,
             (reader_did_not_report,), says_why=True),
         Row(_S.REPORTED, _T.ACCEPT,       _S.ACCEPTED, _READERS, (reader_did_not_report,)),
-        Row(_S.PENDING,  _T.EXTEND,       _S.PENDING,  OFFICE, (extension_was_granted,)),
-        Row(_S.RETURNED, _T.EXTEND,       _S.RETURNED, OFFICE, (extension_was_granted,)),
+        Row(_S.PENDING,  _T.EXTEND,       _S.PENDING,  _GRANTERS, (extension_was_granted,)),
+        Row(_S.RETURNED, _T.EXTEND,       _S.RETURNED, _GRANTERS, (extension_was_granted,)),
         Row(_S.PENDING,  _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
         Row(_S.RETURNED, _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
     ),

@@ -53,6 +53,7 @@ def conference_has_confirmed(facts: ResultFacts) -> Objection | None:
 
 _S, _T = ResultState, ResultTrigger
 _HANDS = OFFICE | {Capacity.SYSTEM}
+_CONFIRMERS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.SYSTEM})
 
 # fmt: off
 RESULT: Lifecycle[ResultFacts] = Lifecycle(
@@ -61,7 +62,8 @@ RESULT: Lifecycle[ResultFacts] = Lifecycle(
     rows=(
         Row(_S.TRIAL,     _T.RECOMPUTE, _S.TRIAL,     _HANDS),
         Row(_S.TRIAL,     _T.RECORD_DUTY, _S.TRIAL,   OFFICE),
-        Row(_S.TRIAL,     _T.CONFIRM,   _S.CONFIRMED, _HANDS, (is_whole, conference_has_confirmed)),
+        Row(_S.TRIAL,     _T.CONFIRM,   _S.CONFIRMED, _CONFIRMERS,
+            (is_whole, conference_has_confirmed)),
         Row(_S.CONFIRMED, _T.PUBLISH,   _S.PUBLISHED, _HANDS),
     ),
 )

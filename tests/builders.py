@@ -44,6 +44,7 @@ def fill_template(database: Database, password: str) -> None:
         people.enrol(connection, DISTRICT, roster(rules), hashed, rules.phases[0].opens)
         desk = years.desk_for(connection, act.by("system:import"), YEAR)
         importing.take_over(desk, importing.read(Path(folder("fangshan-2017")) / TABLE, rules))
+    database.refresh_statistics()
 
 
 def desk(house: House, connection: Connection, actor: str, **act: Any) -> Desk:
@@ -125,3 +126,4 @@ def to_in_progress(house: House) -> None:
     review_all(house)
     approve_gate(house, "indicator_table_confirmed")
     start_all(house)
+    house.database.refresh_statistics()

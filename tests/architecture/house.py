@@ -84,3 +84,8 @@ def last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def places(found: dict[str, list[int]]) -> list[str]:
+    """Name places as an editor opens them: path and line."""
+    return [f"{path}:{line}" for path, lines in found.items() for line in lines]

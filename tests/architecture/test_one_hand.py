@@ -1,4 +1,4 @@
-"""One hand moves a record, one clock is read, one service answers for each verb."""
+"""One hand moves a record: the walker its state, the door its row."""
 
 import ast
 import re
@@ -8,13 +8,12 @@ from sqlmodel import SQLModel
 
 from models import SUBJECTS
 from states.catalogue import LIFECYCLES
-from tests.architecture.house import calls, last_name, sources, texts
+from tests.architecture.house import calls, last_name, places, sources, texts
 
 #: The door's own statement, and the migrations that make and change tables.
 DOOR = "services/statement.py"
 MIGRATIONS = "models/migrations/"
 WALKER = "states/lifecycle.py"
-CLOCK = "kit/clock.py"
 
 TABLES = sorted(str(table.__tablename__) for table in SUBJECTS.values())
 #: A statement that writes a subject's table, or a table that is named only when it runs.
@@ -25,25 +24,6 @@ WRITES = re.compile(
 )
 #: Builders of SQLAlchemy and hands of its session that would write a row.
 BUILDERS = frozenset({"insert", "update", "delete", "add", "add_all", "merge", "bulk_save_objects"})
-WALL = {
-    "now": {"datetime", "Timestamp"},
-    "utcnow": {"datetime"},
-    "today": {"datetime", "date"},
-    "fromtimestamp": {"datetime", "date"},
-    "time": {"time"},
-    "time_ns": {"time"},
-    "localtime": {"time"},
-    "gmtime": {"time"},
-}
-WALL_OF_SQL = re.compile(
-    r"\b(?:now|clock_timestamp|statement_timestamp|transaction_timestamp)\(\)"
-    r"|\b(?:current_(?:date|time|timestamp)|localtime(?:stamp)?)\b",
-    re.IGNORECASE,
-)
-
-
-def where(found: dict[str, list[int]]) -> list[str]:
-    return [f"{path}:{line}" for path, lines in found.items() for line in lines]
 
 
 def stored_states(tree: ast.Module) -> list[int]:
@@ -99,13 +79,13 @@ def test_only_the_door_writes_a_subject_in_sql():
         if path != DOOR and not path.startswith(MIGRATIONS)
     }
 
-    assert where(found) == []
+    assert places(found) == []
 
 
 def test_only_the_door_writes_a_subject_through_its_class():
     found = {path: subjects_written(tree) for path, tree in sources().items()}
 
-    assert where(found) == []
+    assert places(found) == []
 
 
 def test_the_search_for_statements_finds_the_doors():
@@ -130,63 +110,3 @@ def test_the_search_for_statements_finds_the_doors():
 )
 def test_a_statement_that_writes_a_subject_is_known_by_its_text(statement: str, *, writes: bool):
     assert bool(WRITES.search(statement)) is writes
-
-
-def reads_the_wall(tree: ast.Module) -> list[int]:
-    """Lines that ask Python for the time of the machine."""
-    named = [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and last_name(node.value) in WALL.get(node.attr, ())
-    ]
-    imported = [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        and node.module == "time"
-        and {alias.name for alias in node.names} & {"time", "time_ns", "localtime", "gmtime"}
-    ]
-    return named + imported
-
-
-def test_only_the_clock_reads_the_wall():
-    readers = {path for path, tree in sources().items() if reads_the_wall(tree)}
-
-    assert readers == {CLOCK}
-
-
-def test_no_statement_reads_the_clock_of_the_database():
-    found = {
-        path: [line for line, text in texts(tree) if WALL_OF_SQL.search(text)]
-        for path, tree in sources().items()
-    }
-
-    assert where(found) == []
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "import datetime\ndatetime.datetime.now()",
-        "from datetime import datetime\ndatetime.utcnow()",
-        "from datetime import date\ndate.today()",
-        "import time\ntime.time()",
-        "from time import time\ntime()",
-        "from datetime import datetime\nclock = datetime.now",
-    ],
-)
-def test_a_look_at_the_wall_is_known(source: str):
-    assert reads_the_wall(ast.parse(source)) != []
-
-
-def test_every_verb_of_every_lifecycle_has_a_service_and_no_service_another():
-    from services.verbs import VERBS  # noqa: PLC0415 - the guards above run without the services
-
-    in_tables = {
-        (kind, str(trigger))
-        for kind, lifecycle in LIFECYCLES.items()
-        for trigger in lifecycle.triggers
-    }
-    served = {(str(kind), str(trigger)) for kind, trigger in VERBS}
-
-    assert served == in_tables

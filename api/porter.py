@@ -1,0 +1,112 @@
+"""The porter at the door: request ids, limits, security headers, the log, the last resort."""
+
+import re
+import uuid
+from time import perf_counter
+from typing import Any
+
+import structlog
+from anyio import CapacityLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import Fault, TooLarge, respond
+
+log = structlog.get_logger()
+#: Enough for five thousand orders; uploads are measured against the plan where they arrive.
+MOST_BYTES = 8 * 1_048_576
+UPLOADS = "/evidence"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+
+class Porter:
+    """ASGI middleware around all routes.
+
+    At most `at_once` requests are inside: more than there are database connections would only
+    wait for each other, holding the threads that could let one of them finish.
+    """
+
+    def __init__(self, app: ASGIApp, at_once: int) -> None:
+        self._app = app
+        self._limiter = CapacityLimiter(at_once)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, and its answer out."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        visit = _Visit(scope, receive, send)
+        async with self._limiter:
+            await visit.attend(self._app)
+
+
+class _Visit:
+    """One request from the door and back."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._headers = Headers(scope=scope)
+        given = self._headers.get("x-request-id", "")
+        self._id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        self._state: dict[str, Any] = scope.setdefault("state", {})
+        self._state["request_id"] = self._id
+        self._status = 0
+        self._taken = 0
+
+    async def attend(self, app: ASGIApp) -> None:
+        began = perf_counter()
+        try:
+            if self._announces_too_much():
+                await respond(TooLarge(), self._id)(self._scope, self._receive, self._out)
+            else:
+                await app(self._scope, self._in, self._out)
+        except Exception:
+            log.exception("fault", request_id=self._id, path=self._scope["path"])
+            if self._status:
+                raise  # half an answer is out already: the server must break off
+            await respond(Fault(), self._id)(self._scope, self._receive, self._out)
+        finally:
+            self._note(perf_counter() - began)
+
+    @property
+    def _limited(self) -> bool:
+        return not self._scope["path"].endswith(UPLOADS)
+
+    def _announces_too_much(self) -> bool:
+        announced = self._headers.get("content-length", "0")
+        return self._limited and announced.isdigit() and int(announced) > MOST_BYTES
+
+    async def _in(self) -> Message:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        if self._limited and self._taken > MOST_BYTES:
+            raise HTTPException(413)
+        return message
+
+    async def _out(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-Id"] = self._id
+            for name, value in _SAFE.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    def _note(self, seconds: float) -> None:
+        log.info(
+            "request",
+            request_id=self._id,
+            method=self._scope["method"],
+            path=self._scope["path"],
+            status=self._status,
+            actor=self._state.get("actor", ""),
+            milliseconds=round(seconds * 1000, 1),
+        )

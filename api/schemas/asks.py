@@ -1,0 +1,240 @@
+"""What each verb asks for: one shape a verb; whatever is not listed asks for a reason at most."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, create_model
+
+from api.schemas.fields import (
+    LEFT_OUT,
+    Free,
+    Line,
+    Mark,
+    Number,
+    Points,
+    Prose,
+    Shape,
+    Short,
+    SubjectId,
+    UnitId,
+    Value,
+    Weight,
+)
+from services.rectification_plans import OUTCOMES
+from states.category import Category
+from states.request import ReasonClass, RequestClass
+
+#: At most so many subjects in one request.
+MOST_ORDERS = 5000
+
+
+class Ask(Shape):
+    """The body of every verb."""
+
+    reason: Prose = Field(default="", description="理由；须写明理由的事项不能为空")
+
+
+class Report(Ask):
+    """A node's report; 零报告 needs `zero_reason`."""
+
+    value: Value = LEFT_OUT
+    progress: Prose = LEFT_OUT
+    problems: Prose = LEFT_OUT
+    zero_reason: Prose = LEFT_OUT
+
+
+class Opinion(Ask):
+    """The examiner's opinion."""
+
+    agree: bool
+    inputs: Free = LEFT_OUT
+
+
+class Scoring(Ask):
+    """What the scoring method is fed with, where examiner and nodes do not say it."""
+
+    inputs: Free = LEFT_OUT
+
+
+class Document(Ask):
+    """The document that carries the act."""
+
+    document: Line = LEFT_OUT
+
+
+class Step(Shape):
+    """A step that an indicator promises."""
+
+    text: Annotated[Prose, StringConstraints(min_length=1)]
+    due_on: date
+
+
+class Content(Shape):
+    """The elements of an indicator (方案 三（一）); what is left out stays as it is."""
+
+    category: Category = LEFT_OUT
+    weight: Weight = LEFT_OUT
+    level1: Line = LEFT_OUT
+    level2: Line = LEFT_OUT
+    level3: Line = LEFT_OUT
+    target: Line = LEFT_OUT
+    target_number: Number | None = LEFT_OUT
+    challenge: Number | None = LEFT_OUT
+    last_year: Number | None = LEFT_OUT
+    deadline: date | None = LEFT_OUT
+    method: Line = LEFT_OUT
+    parameters: Free = LEFT_OUT
+    assessor_id: UnitId | None = LEFT_OUT
+    basis: Prose = LEFT_OUT
+    nodes: Annotated[list[Step], Field(max_length=60)] = LEFT_OUT
+    remark: Prose = LEFT_OUT
+
+
+class Revision(Content, Ask):
+    """Elements of an indicator to be changed."""
+
+
+class Groups(Ask):
+    """Duty-report marks by judge group, without names."""
+
+    groups: Annotated[
+        dict[Short, Annotated[list[Mark], Field(max_length=500)]], Field(max_length=20)
+    ]
+
+
+class Answered(Shape):
+    """A finding with its answer."""
+
+    number: int
+    cause: Prose = LEFT_OUT
+    measure: Prose = LEFT_OUT
+    owner: Line = LEFT_OUT
+    due_on: date = LEFT_OUT
+
+
+class Progressed(Shape):
+    """A measure with its progress."""
+
+    number: int
+    progress: Prose
+
+
+class Inspected(Shape):
+    """A measure as it was found."""
+
+    number: int
+    outcome: Literal[OUTCOMES]
+    note: Prose = LEFT_OUT
+
+
+def _items(of: type[Shape]) -> Any:  # noqa: ANN401 - a type made at run time
+    return Annotated[list[of], Field(min_length=1, max_length=100)]
+
+
+class Answering(Ask):
+    """Answers to findings."""
+
+    items: _items(Answered)
+
+
+class Progressing(Ask):
+    """Progress of measures."""
+
+    items: _items(Progressed)
+
+
+class Inspecting(Ask):
+    """Findings about measures."""
+
+    items: _items(Inspected)
+
+
+class Booking(Ask):
+    """The points booked into the next year."""
+
+    points: Points = LEFT_OUT
+
+
+#: What a verb asks for beyond a reason.
+ASKS: Mapping[tuple[str, str], type[Ask]] = {
+    ("node", "draft"): Report,
+    ("node", "report"): Report,
+    ("indicator", "revise"): Revision,
+    ("indicator", "opine"): Opinion,
+    ("indicator", "score"): Scoring,
+    ("indicator", "cancel"): Document,
+    ("result", "record_duty"): Groups,
+    ("rectification_plan", "revise"): Answering,
+    ("rectification_plan", "progress"): Progressing,
+    ("rectification_plan", "inspect"): Inspecting,
+    ("rectification_plan", "score"): Booking,
+}
+
+
+def ask_of(kind: str, trigger: str) -> type[Ask]:
+    """Give the shape that a verb asks for."""
+    return ASKS.get((kind, trigger), Ask)
+
+
+def batch_of(kind: str, trigger: str) -> type[Shape]:
+    """Give the shape that asks the same verb of many subjects at once."""
+    ask = ask_of(kind, trigger)
+    name = f"{kind.title().replace('_', '')}{trigger.title().replace('_', '')}"
+    order = create_model(
+        f"{name}Order",
+        __base__=ask,
+        id=(SubjectId, ...),
+        revision=(Annotated[int, Field(ge=0)], LEFT_OUT),
+    )
+    many = Annotated[list[order], Field(min_length=1, max_length=MOST_ORDERS)]
+    return create_model(f"{name}Orders", __base__=Shape, orders=(many, ...))
+
+
+class GateRequest(Ask):
+    """A gate of the plan to be decided."""
+
+    key: Short
+
+
+class NewIndicator(Content):
+    """An indicator to be drafted; what is missing may be added until it is declared."""
+
+    unit_id: UnitId
+    category: Category
+    weight: Weight
+
+
+class NewRequest(Ask):
+    """What is asked for: an extension names `due_day`, an amendment its `changes`."""
+
+    asks: RequestClass
+    about_id: SubjectId
+    reason_class: ReasonClass = ReasonClass.OTHER
+    document: Line = ""
+    due_day: date = LEFT_OUT
+    changes: Content = LEFT_OUT
+
+
+class NewAdjustment(Ask):
+    """Points to be added or taken away by an event of the plan's table."""
+
+    unit_id: UnitId
+    event: Short
+    document: Line = ""
+    about: Line = ""
+    count: Annotated[Mark, Field(gt=0, le=1000)] = LEFT_OUT
+
+
+class Credentials(Shape):
+    """Name and password; the district only where a database holds several."""
+
+    name: Short
+    password: Line
+    district: Short = LEFT_OUT
+
+
+class ReadUntil(Shape):
+    """Everything up to an instant counts as read."""
+
+    until: Annotated[str, Field(json_schema_extra={"format": "date-time"})]

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios measured in one run, floor and limit beside our own."""

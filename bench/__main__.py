@@ -1,0 +1,17 @@
+"""`python -m bench [s1 s4]`: run benchmarks, print a table, write bench/results/<name>.json."""
+
+import sys
+
+from bench import s1_door, s4_year
+from bench.table import publish
+
+BENCHES = {"s1": s1_door.run, "s4": s4_year.run}
+
+
+def main(wanted: list[str]) -> None:
+    """Run what is named, or all."""
+    for name in wanted or list(BENCHES):
+        publish(name, BENCHES[name]())
+
+
+main(sys.argv[1:])

@@ -1,0 +1,135 @@
+"""The stage: the house in virtual time, whose turn it is, and what has been arranged for when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from cli.rehearsal.draws import Draws
+from kit.clock import VirtualClock
+from kit.errors import Refused
+from plans.schema import Plan
+from services.acts import Act, Answers
+from services.desk import Desk
+from services.house import House
+from services.rules import Rules
+
+#: From one act to the next: nobody does two things in the same instant.
+_PACE = timedelta(seconds=5)
+Found = Sequence[Mapping[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One day of a scene that takes several: the how-manieth of how many."""
+
+    day: date
+    index: int
+    count: int
+
+    @property
+    def last(self) -> bool:
+        """Whether nobody comes after."""
+        return self.index == self.count - 1
+
+
+@dataclass
+class Stage:
+    """Where a year is played.
+
+    Attributes:
+        house: with the virtual clock in it.
+        connection: the one connection of the whole play.
+        agenda: what was arranged for later, by name and day.
+        left_out: what forgetful clerks left empty, as it should read: by indicator.
+    """
+
+    house: House
+    connection: Connection
+    clock: VirtualClock
+    rules: Rules
+    draws: Draws
+    agenda: dict[tuple[str, date], list[Any]] = field(
+        default_factory=dict[tuple[str, date], list[Any]]
+    )
+    left_out: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+
+    @property
+    def plan(self) -> Plan:
+        """The rules of the year."""
+        return self.rules.plan
+
+    def at(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """An hour of a day of the district."""
+        return datetime.combine(day, time(hour, minute), self.rules.zone)
+
+    def desk(self, actor: str, reason: str = "") -> Desk:
+        """Seat somebody; a moment passes."""
+        at = self.clock.advance(_PACE)
+        act = Act(district_id=self.plan.district, actor=actor, at=at, reason=reason)
+        return Desk(self.connection, act, self.rules)
+
+    def rows(self, query: str, **values: object) -> Found:
+        """Read what stands; `:district` and `:year` are bound."""
+        asked = {"district": self.plan.district, "year": self.plan.year, **values}
+        return self.connection.execute(text(query), asked).mappings().all()
+
+    def working_day(self, day: date, steps: int = 0) -> date:
+        """The first working day from a day on, so many working days further (or back)."""
+        calendar = self.rules.calendar
+        return calendar.add_working_days(calendar.next_working(day), steps)
+
+    def arrange(self, name: str, day: date, *things: object) -> None:
+        """Put something on the agenda."""
+        self.agenda.setdefault((name, day), []).extend(things)
+
+    def arranged(self, name: str, day: date) -> list[Any]:
+        """Take what was arranged for a day."""
+        return self.agenda.pop((name, day), [])
+
+    def clerk(self, unit_id: str) -> str:
+        """Name a unit's clerk."""
+        return f"{unit_id.lower()}-clerk"
+
+    def head(self, unit_id: str) -> str:
+        """Name a unit's head."""
+        return f"{unit_id.lower()}-head"
+
+    def whose_turn(self, what: str, turn: Turn) -> list[str]:
+        """List the units whose turn it is, in the official order."""
+        return [
+            unit.id
+            for unit in self.plan.assessed
+            if self.draws.place(turn.count, what, unit.id) == turn.index
+        ]
+
+    def few(self, what: str, per_hundred: int) -> list[str]:
+        """Choose some units to whom something happens: at least one."""
+        units = [unit.id for unit in self.plan.assessed]
+        return self.draws.some(units, max(1, len(units) * per_hundred // 100), what)
+
+    def examiner(self, body: str) -> str:
+        """Name who examines for a body."""
+        return "office-clerk-2" if body == self.plan.office.id else f"{body.lower()}-clerk"
+
+
+def done(answers: Answers) -> Answers:
+    """Insist that nothing was refused.
+
+    Raises:
+        Refused: the first refusal: the play and the rules disagree.
+    """
+    for answer in answers:
+        if isinstance(answer, Refused):
+            raise answer
+    return answers
+
+
+def by(rows: Iterable[Mapping[Any, Any]], column: str) -> dict[str, list[Mapping[Any, Any]]]:
+    """Group rows by a column, both in the order in which they come."""
+    found: dict[str, list[Mapping[Any, Any]]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found

@@ -1,0 +1,85 @@
+"""Prefect flows: one per phase, its parts, and the whole cycle; every task is one step.
+
+A flow lasts minutes: it does what can be done now, in order, and ends. Nothing is cached and
+nothing is kept by Prefect: what was done stands in the records, so a run repeated does nothing
+twice, and a lost Prefect database loses nothing.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from prefect import Flow, Task, flow, task
+from prefect.cache_policies import NO_CACHE
+
+from kit.settings import settings
+from plans.words import PhaseKey
+from services.asks import flow_of
+from services.house import House, open_house
+from workflows.steps import PARTS, PHASES, Step, current_steps
+
+Done = dict[str, int]
+Choice = Callable[[House, str, int], tuple[Step, ...]]
+#: A step fails only when the database does not answer; a minute later it may.
+_RETRIES, _DELAY = 2, 30
+
+
+def _flow(name: str, tells: str, choose: Choice) -> Flow[[str, int], Done]:
+    def run(district_id: str, year: int) -> Done:
+        with open_house(settings()) as house:
+            steps = choose(house, district_id, year)
+            return {step.name: _task(step, house)(district_id, year) for step in steps}
+
+    # Prefect finds a flow by module and name: `workflows.flows.<name>`.
+    run.__name__ = run.__qualname__ = name.replace("-", "_")
+    run.__doc__ = tells
+    return flow(name=name, flow_run_name=name + "-{district_id}-{year}")(run)
+
+
+def _task(step: Step, house: House) -> Task[[str, int], int]:
+    def run(district_id: str, year: int) -> int:
+        return step(house, district_id, year)
+
+    name = step.name.replace("_", "-")
+    made = task(name=name, retries=_RETRIES, retry_delay_seconds=_DELAY, cache_policy=NO_CACHE)
+    return made(run)
+
+
+def _always(steps: tuple[Step, ...]) -> Choice:
+    def choose(house: House, district_id: str, year: int) -> tuple[Step, ...]:
+        del house, district_id, year
+        return steps
+
+    return choose
+
+
+def _phase(key: PhaseKey) -> Flow[[str, int], Done]:
+    return _flow(flow_of(key), f"{key.zh}。", _always(PHASES[key]))
+
+
+def _part(name: str, tells: str) -> Flow[[str, int], Done]:
+    return _flow(name, tells, _always(PARTS[name]))
+
+
+preparation = _phase(PhaseKey.PREPARATION)
+indicator_setting = _phase(PhaseKey.INDICATOR_SETTING)
+platform_readiness = _phase(PhaseKey.PLATFORM_READINESS)
+process_management = _phase(PhaseKey.PROCESS_MANAGEMENT)
+annual_evaluation = _phase(PhaseKey.ANNUAL_EVALUATION)
+use_of_results = _phase(PhaseKey.USE_OF_RESULTS)
+year_end_results = _part("year-end-results", "年度成绩：试算、审定、发布。")
+issue_unit_reports = _part("issue-unit-reports", "分报告：起草、审定、印发。")
+open_rectification = _part("open-rectification", "整改：随分报告下达整改方案。")
+annual_cycle = _flow("annual-cycle", "年度周期：办理当前阶段。", current_steps)
+
+FLOWS: tuple[Flow[..., Any], ...] = (
+    preparation,
+    indicator_setting,
+    platform_readiness,
+    process_management,
+    annual_evaluation,
+    use_of_results,
+    year_end_results,
+    issue_unit_reports,
+    open_rectification,
+    annual_cycle,
+)

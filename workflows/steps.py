@@ -1,0 +1,152 @@
+"""The year's work in order (年度工作顺序): per phase, the steps that the system does by itself.
+
+A step does all that can be done now and answers how much that was; done again, it does nothing.
+Months of human waiting are states in the database: what may not be done yet is no error.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from kit.errors import NotFound, NotNow, Refused
+from plans.words import PhaseKey
+from services import (
+    asks,
+    conditions,
+    documents,
+    indicators,
+    nodes,
+    phases,
+    rectification_plans,
+    results,
+    waiting,
+)
+from services.acts import Answer, Answers, Order
+from services.desk import Desk
+from services.house import House
+from services.years import system_desk
+
+log = structlog.get_logger()
+Verb = Callable[[Desk, list[Order]], Answers]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A named step of the year."""
+
+    name: str
+    act: Callable[[Desk], Answers]
+
+    def __call__(self, house: House, district_id: str, year: int) -> int:
+        """Do by the system what can be done now, and answer how much; refusals are logged."""
+        with house.database.connect() as connection:
+            desk = system_desk(connection, district_id, year, "system:flow", house.now())
+            answers = self.act(desk)
+        _report(self.name, answers)
+        return sum(isinstance(answer, Answer) for answer in answers)
+
+
+def _report(step: str, answers: Answers) -> None:
+    refusals = [answer for answer in answers if isinstance(answer, Refused)]
+    # Of a thousand that wait for the same thing, one sentence is enough.
+    for sentence in sorted({said for refusal in refusals for said in _said(refusal)})[:5]:
+        log.info("not yet", step=step, refused=len(refusals), why=sentence)
+
+
+def _said(refusal: Refused) -> list[str]:
+    if isinstance(refusal, NotNow):
+        return []  # done before
+    return [objection.message for objection in refusal.objections] or [refusal.message]
+
+
+def _waiting(name: str, verb: Verb, reason: str = "") -> Step:
+    """Make the step that moves whatever waits for it, all in one go."""
+
+    def act(desk: Desk) -> Answers:
+        found = [Order(subject_id, reason=reason) for subject_id in waiting.ids(desk, name)]
+        return verb(desk, found) if found else []
+
+    return Step(name, act)
+
+
+def _opening(key: PhaseKey) -> Step:
+    return Step("open_phase", lambda desk: phases.open_(desk, [Order(f"{desk.year}-{key.value}")]))
+
+
+def _closing(key: PhaseKey) -> Step:
+    return Step("close_phase", lambda desk: phases.close(desk, [Order(f"{desk.year}-{key.value}")]))
+
+
+def _compute(desk: Desk) -> Answers:
+    # What the conference has approved is not computed anew.
+    decided = conditions.look(desk).gates.get("results_confirmed") == "approved"
+    if decided and not waiting.ids(desk, "compute_results"):
+        return []
+    return results.refresh(desk)
+
+
+_NODES = _waiting(
+    "plan_missing_nodes", lambda desk, found: nodes.plan_nodes(desk, [order.id for order in found])
+)
+_MISSED = _waiting("close_missed_nodes", nodes.close_missed, "年度考评开始，逾期仍未填报。")
+_RESULTS = (
+    _waiting("lay_out_results", lambda desk, _: results.lay_out(desk)),
+    Step("compute_results", _compute),
+    _waiting("confirm_results", results.confirm),
+    _waiting("publish_results", results.publish),
+)
+_REPORTS = (
+    _waiting("draft_unit_reports", lambda desk, _: documents.draft_unit_reports(desk)),
+    _waiting("approve_unit_reports", documents.approve),
+    _waiting("issue_unit_reports", documents.issue),
+)
+_RECTIFICATION = (
+    _waiting("issue_rectification_plans", lambda desk, _: rectification_plans.issue(desk)),
+)
+_P = PhaseKey
+
+#: What a phase does between its opening and its closing; some of it before it may open.
+_BEFORE: Mapping[PhaseKey, Sequence[Step]] = {_P.ANNUAL_EVALUATION: (_MISSED,)}
+_WITHIN: Mapping[PhaseKey, Sequence[Step]] = {
+    _P.PLATFORM_READINESS: (_waiting("start_indicators", indicators.start),),
+    _P.PROCESS_MANAGEMENT: (_NODES,),
+    _P.ANNUAL_EVALUATION: _RESULTS,
+    _P.USE_OF_RESULTS: (*_REPORTS, *_RECTIFICATION),
+}
+#: The steps of every phase, in order.
+PHASES: Mapping[PhaseKey, tuple[Step, ...]] = {
+    key: (*_BEFORE.get(key, ()), _opening(key), *_WITHIN.get(key, ()), _closing(key))
+    for key in PhaseKey
+}
+#: Parts of phases that may be asked for by themselves.
+PARTS: Mapping[str, tuple[Step, ...]] = {
+    "year-end-results": _RESULTS,
+    "issue-unit-reports": _REPORTS,
+    "open-rectification": _RECTIFICATION,
+}
+
+
+def current_steps(house: House, district_id: str, year: int) -> tuple[Step, ...]:
+    """Find the steps of the phase that the year stands in; none when the year is over."""
+    with house.database.connect() as connection:
+        desk = system_desk(connection, district_id, year, "system:flow", house.now())
+        found = phases.current(desk)
+    return PHASES[PhaseKey(found[1])] if found else ()
+
+
+def run_phase(house: House, district_id: str, year: int, key: str) -> dict[str, int]:
+    """Run a phase's steps plainly; how much each did, by step.
+
+    Raises:
+        NotFound: there is no such phase.
+    """
+    if key not in set(PhaseKey):
+        raise NotFound(f"没有“{key}”这一阶段；可用：{'、'.join(PhaseKey)}。")
+    return {step.name: step(house, district_id, year) for step in PHASES[PhaseKey(key)]}
+
+
+def due_runs(house: House) -> list[asks.Ask]:
+    """Name the flow runs that should be asked for at the house's own time."""
+    with house.database.connect() as connection:
+        return asks.due_runs(connection, house.now())
