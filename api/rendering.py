@@ -13,8 +13,8 @@ from services.acts import Answer
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
+    if isinstance(value, bytes):
+        return value.hex()
     raise TypeError(type(value))
 
 

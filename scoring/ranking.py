@@ -12,12 +12,12 @@ from scoring.explain import exactly, plain, shown
 
 
 class Grade(StrEnum):
-    """A unit's grade for the year."""
+    """A unit's grade for the year, called as plans call it."""
 
     EXCELLENT = "excellent"
     GOOD = "good"
-    QUALIFIED = "qualified"
-    UNQUALIFIED = "unqualified"
+    QUALIFIED = "pass"
+    UNQUALIFIED = "fail"
 
 
 GRADE_NAMES: Mapping[Grade, str] = {

@@ -1,22 +1,19 @@
-"""What may be looked at (查阅): lists, one subject, what may be done with it, its trail and files.
+"""What may be looked at (查阅): lists, one subject, its trail and files, units and years.
 
 Every query keeps to the reader's sight by itself; row-level security is the second line.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from kit.errors import NotFound
+from kit.errors import BadInput, NotFound
 from models import SUBJECTS
-from services.acts import Order
-from services.desk import Desk
 from services.people import SignedIn
-from services.verbs import NOUNS
 from states.catalogue import LIFECYCLES
-from states.lifecycle import Option
 
 #: Never shown: the chain's own business, and the plan's texts (`jixiao plan show`).
 _HIDDEN = frozenset({"head", "plan"})
@@ -55,7 +52,7 @@ def _query(person: SignedIn, kind: str, columns: Sequence[str], *conditions: str
     return f"SELECT {shown} FROM {kind} s WHERE {' AND '.join((*held, *seen))}"
 
 
-def _asked(person: SignedIn, **values: Any) -> dict[str, Any]:
+def _asked(person: SignedIn, **values: object) -> dict[str, Any]:
     return {"district": person.district_id, "sight": list(person.sight or ()), **values}
 
 
@@ -87,20 +84,6 @@ def found(connection: Connection, person: SignedIn, kind: str, subject_id: str) 
 def _labelled(kind: str, row: Mapping[Any, Any]) -> dict[str, Any]:
     state = next(s for s in LIFECYCLES[kind].states if s == row["state"])
     return {"kind": kind, **row, "state_label": state.zh}
-
-
-def options(desk: Desk, kind: str, subject_id: str) -> tuple[Option, ...]:
-    """Answer what may be done with a subject, and why not, exactly as the door would judge.
-
-    Raises:
-        NotFound: there is none, or it is out of sight.
-    """
-    noun = NOUNS[kind]
-    subject = desk.look(noun, [subject_id]).get(subject_id)
-    if subject is None or not subject.in_sight:
-        raise NotFound
-    facts = noun.facts(desk, subject, Order(subject_id))
-    return LIFECYCLES[kind].available(subject.row["state"], facts)
 
 
 _TRAIL = text(
@@ -143,6 +126,20 @@ def files_of(connection: Connection, person: SignedIn, kind: str, subject_id: st
     return [dict(row) for row in rows]
 
 
+def file_of(
+    connection: Connection, person: SignedIn, subject: tuple[str, str], sha256: str
+) -> dict[str, Any]:
+    """Find one file of a subject; `subject` is kind and id.
+
+    Raises:
+        NotFound: there is no such subject or file, or it is out of sight.
+    """
+    for file in files_of(connection, person, *subject):
+        if file["sha256"] == sha256:
+            return file
+    raise NotFound
+
+
 _UNITS = text(
     "SELECT id, name, short_name, kind, subkind, ranking_group, assessed FROM unit"
     " WHERE district_id = :district ORDER BY sort"
@@ -152,3 +149,44 @@ _UNITS = text(
 def units(connection: Connection, district_id: str) -> list[dict[str, Any]]:
     """List the district's units in the official order."""
     return [dict(row) for row in connection.execute(_UNITS, {"district": district_id}).mappings()]
+
+
+_LATEST = text("SELECT max(year) FROM year WHERE district_id = :district AND state = 'in_force'")
+
+
+def latest_year(connection: Connection, district_id: str) -> int:
+    """Name a district's latest year in force.
+
+    Raises:
+        NotFound: none is.
+    """
+    found = connection.execute(_LATEST, {"district": district_id}).scalar_one()
+    if found is None:
+        raise NotFound("尚未开启任何考评年度（jixiao year open）。")
+    return found
+
+
+_DISTRICTS = text("SELECT DISTINCT district_id FROM year ORDER BY 1")
+
+
+def district_of(connection: Connection, named: str | None) -> str:
+    """Name the district that is meant: the one named, or the only one there is.
+
+    Raises:
+        BadInput: several are there and none is named, or the one named is not there.
+        NotFound: no year was ever opened.
+    """
+    known = list(connection.execute(_DISTRICTS).scalars())
+    if not known:
+        raise NotFound("尚未开启任何考评年度（jixiao year open）。")
+    if named in known or (named is None and len(known) == 1):
+        return named or known[0]
+    raise BadInput(f"请写明区（district），可用：{'、'.join(known)}。")
+
+
+_OLDEST = text("SELECT min(next_at) FROM deadline WHERE next_at IS NOT NULL AND set_aside IS NULL")
+
+
+def oldest_due(connection: Connection) -> datetime | None:
+    """Tell when the deadline that rings next rings, or should have rung; None when none will."""
+    return connection.execute(_OLDEST).scalar_one()

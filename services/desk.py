@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypedDict
 
-from sqlalchemy import Connection, TextClause
+from sqlalchemy import Connection
 
 from services import door
 from services.acts import Act, Answers, Order
@@ -40,7 +40,7 @@ class Noun:
     """
 
     kind: str
-    read: TextClause
+    read: str
     facts: Facter
 
 

@@ -27,11 +27,16 @@ class Subject:
 
     Attributes:
         row: its columns and whatever else the noun's read found; without `state` for a birth.
-        capacities: the hats the actor wears towards it; none means it is out of sight.
+        capacities: the hats the actor wears towards it.
     """
 
     row: Mapping[str, Any]
     capacities: frozenset[Capacity]
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether the actor may know of it: it is the district's, or the actor wears a hat."""
+        return bool(self.capacities) or self.row.get("unit_id") is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _settle(item: Planned | Refused, moved: set[tuple[str, str]]) -> Answer | Re
 
 def judge(act: Act, verb: Verb, order: Order, subject: Subject | None) -> Planned | Refused:
     """Decide one order: the move to write, or the refusal with every objection. Writes nothing."""
-    if subject is None or not subject.capacities:
+    if subject is None or not subject.in_sight:
         return NotFound()
     if order.revision is not None and order.revision != subject.row.get("revision"):
         return Stale()

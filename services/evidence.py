@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from kit.errors import BadInput, NotFound
 from plans.settings_house import Evidence as EvidenceRule
-from services.acts import Answer, Order, one
+from services.acts import Answer, Answers, Order, one
 from services.desk import Desk
 from services.door import Subject
 from services.intents import Effect
@@ -123,45 +123,57 @@ def _is_text(head: bytes) -> bool:
 
 
 def attach(desk: Desk, kind: str, order: Order, stored: Stored, name: str) -> Answer:
-    """Hang a stored file on a node or a rectification plan (上传佐证).
+    """Hang a stored file on a node or a rectification plan (上传佐证); see `attach_all`.
+
+    Raises:
+        BadInput: this kind takes no files, or the role is unknown.
+        Refused: as the lifecycle says, or the file hangs there already.
+    """
+    return one(attach_all(desk, kind, [order], stored, name))
+
+
+def attach_all(
+    desk: Desk, kind: str, orders: Sequence[Order], stored: Stored, name: str
+) -> Answers:
+    """Hang one stored file on several subjects of a kind, as a report that covers them all.
 
     Args:
         desk: the unit's.
         kind: `node` or `rectification_plan`.
-        order: the subject; body `role`: evidence or formal_document.
+        orders: the subjects; body `role`: evidence or formal_document.
         stored: the file, already in the store.
         name: as its owner calls it; shown, never trusted.
 
     Raises:
         BadInput: this kind takes no files, or the role is unknown.
-        Refused: as the lifecycle says.
     """
     if kind not in _NOUNS:
         raise BadInput("这里不能上传文件。")
-    role = str(order.body.get("role") or "evidence")
-    if role not in ROLES:
+    roles = {order.id: str(order.body.get("role") or "evidence") for order in orders}
+    if not set(roles.values()) <= set(ROLES):
         raise BadInput(f"文件用途只能是{'、'.join(ROLES)}。")
     noun, trigger = _NOUNS[kind]
-    there = _is_there(desk, kind, order.id, stored.sha256)
-    asked = replace(order, body={**order.body, "sha256": stored.sha256, "name": name})
+    there = _where(desk, kind, list(roles), stored.sha256)
+    file = {"sha256": stored.sha256, "name": name}
+    asked = [replace(order, body={**order.body, **file}) for order in orders]
 
-    def effect(desk_: Desk, subject: Subject, _: Order, facts: Facts) -> Effect:
+    def effect(desk_: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
         del subject, facts
-        if there:
+        if order.id in there:
             raise BadInput("同一份文件已经上传过。")
         row = {
             "sha256": stored.sha256,
-            "role": role,
+            "role": roles[order.id],
             "name": _shown_name(name),
             "size": stored.size,
             "media_type": stored.media_type,
             "uploaded_by": desk_.act.actor,
             "uploaded_at": stamp(desk_.act.at),
         }
-        data = {"sha256": stored.sha256, "name": row["name"], "size": stored.size, "role": role}
+        data = {key: row[key] for key in ("sha256", "name", "size", "role")}
         return Effect(data=data, rows=(("evidence", row),))
 
-    return one(desk.move(noun, trigger, [asked], effect))
+    return desk.move(noun, trigger, asked, effect)
 
 
 def _shown_name(name: str) -> str:
@@ -170,14 +182,15 @@ def _shown_name(name: str) -> str:
 
 
 _THERE = text(
-    "SELECT name, media_type, role FROM evidence WHERE district_id = :district AND kind = :kind"
-    " AND subject_id = :id AND sha256 = :sha256"
+    "SELECT subject_id, name, media_type FROM evidence WHERE district_id = :district"
+    " AND kind = :kind AND subject_id = ANY(:ids) AND sha256 = :sha256"
 )
 
 
-def _is_there(desk: Desk, kind: str, subject_id: str, sha256: str) -> bool:
-    asked = {"district": desk.act.district_id, "kind": kind, "id": subject_id, "sha256": sha256}
-    return desk.connection.execute(_THERE, asked).one_or_none() is not None
+def _where(desk: Desk, kind: str, ids: Sequence[str], sha256: str) -> dict[str, tuple[str, str]]:
+    asked = {"district": desk.act.district_id, "kind": kind, "ids": ids, "sha256": sha256}
+    found = desk.connection.execute(_THERE, asked)
+    return {row.subject_id: (row.name, row.media_type) for row in found}
 
 
 def find(desk: Desk, kind: str, subject_id: str, sha256: str) -> tuple[str, str]:
@@ -186,8 +199,7 @@ def find(desk: Desk, kind: str, subject_id: str, sha256: str) -> tuple[str, str]
     Raises:
         NotFound: it has no such file.
     """
-    asked = {"district": desk.act.district_id, "kind": kind, "id": subject_id, "sha256": sha256}
-    found = desk.connection.execute(_THERE, asked).one_or_none()
+    found = _where(desk, kind, [subject_id], sha256).get(subject_id)
     if found is None:
         raise NotFound
-    return found.name, found.media_type
+    return found

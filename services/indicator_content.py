@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from kit.errors import Objection
+from kit.errors import BadInput, Objection
 from scoring.methods import method_called, parameter_problems
 from scoring.weights import weight_problems
 from services.rules import Rules
@@ -106,6 +106,17 @@ def _method(row: Mapping[Any, Any]) -> tuple[Objection, ...]:
             ),
         )
     return parameter_problems(method.code, row["parameters"])
+
+
+def check_assessor(rules: Rules, columns: Mapping[str, Any]) -> None:
+    """Let only units of the roll be named as assessor.
+
+    Raises:
+        BadInput: it is none.
+    """
+    named = columns.get("assessor_id")
+    if named and named not in {unit.id for unit in rules.plan.units}:
+        raise BadInput(f"单位名单中没有考核主体“{named}”。")
 
 
 def unit_weight_problems(

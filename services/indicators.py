@@ -12,7 +12,7 @@ from scoring.weights import redistribute
 from services.acts import Answer, Answers, Order
 from services.desk import Desk
 from services.door import Subject
-from services.indicator_content import CONTENT, default_parameters
+from services.indicator_content import CONTENT, check_assessor, default_parameters
 from services.indicator_facts import INDICATOR, indicator_facts
 from services.intents import Effect, Message, Planned
 from services.nodes import plan_nodes
@@ -29,18 +29,25 @@ _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 _OFFICE = (Capacity.OFFICE_CLERK,)
 
 
-def draft(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> Answers:
+def draft(
+    desk: Desk, rows: Sequence[Mapping[str, Any]], asked: Mapping[str, Any] | None = None
+) -> Answers:
     """Give birth to indicators (起草) with their elements.
 
     Args:
         desk: whose.
         rows: columns of the table; `id` is `<year>-<unit>-<number>`.
+        asked: what was asked, when the house numbers what is born.
+
+    Raises:
+        BadInput: an assessor is not on the roll.
     """
     drafts = [_with_parameters(desk, row) for row in rows]
-    return desk.bear(INDICATOR, _T.DRAFT, drafts)
+    return desk.bear(INDICATOR, _T.DRAFT, drafts, asked=asked)
 
 
 def _with_parameters(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
+    check_assessor(desk.rules, row)
     parameters = row.get("parameters") or default_parameters(desk.rules, row)
     return {"remark": "", "version": 0, **row, "parameters": parameters}
 
@@ -53,6 +60,7 @@ def revise(desk: Desk, orders: Sequence[Order]) -> Answers:
 def _revise(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
     del facts
     columns = {name: order.body[name] for name in CONTENT if name in order.body}
+    check_assessor(desk.rules, columns)
     renewed = {"method", "level3", "target_number", "challenge"} & columns.keys()
     if renewed and "parameters" not in columns:
         columns["parameters"] = default_parameters(desk.rules, {**subject.row, **columns})

@@ -50,9 +50,14 @@ _INBOX = text(
     "SELECT kind, subject_id, number, topic, at, text, read_at FROM inbox"
     " WHERE district_id = :district AND person_id = :person"
     " AND (:unread = false OR read_at IS NULL)"
-    " AND (CAST(:before AS timestamptz) IS NULL OR at < :before)"
-    " ORDER BY at DESC, kind, subject_id, number LIMIT :limit"
+    " AND (CAST(:before AS timestamptz) IS NULL OR at < :before OR at = :before"
+    "  AND (kind, subject_id, number, topic) > (:kind, :subject, :number, :topic))"
+    " ORDER BY at DESC, kind, subject_id, number, topic LIMIT :limit"
 )
+#: What tells the messages of one instant apart: kind, subject, trail number, topic.
+Place = tuple[str, str, int, str]
+#: Behind every place: nothing of the instant itself.
+_LAST: Place = ("~", "", 0, "")
 
 
 def inbox(
@@ -61,10 +66,21 @@ def inbox(
     *,
     unread: bool = False,
     before: datetime | None = None,
+    place: Place = _LAST,
     limit: int = 50,
 ) -> Sequence[Mapping[Any, Any]]:
-    """Read somebody's inbox, newest first; `who` is district and person."""
+    """Read somebody's inbox, newest first.
+
+    Args:
+        connection: any.
+        who: district and person.
+        unread: only what has not been read.
+        before: go on below this instant, the whole of which is left out ...
+        place: ... but for what comes after this place in it: one act tells thousands at once.
+        limit: at most so many.
+    """
     asked = {
+        **dict(zip(("kind", "subject", "number", "topic"), place, strict=True)),
         "district": who[0],
         "person": who[1],
         "unread": unread,

@@ -116,7 +116,8 @@ def assign(
     for row in rows:
         if row["unit"] is None and Capacity(row["capacity"]) in BOUND_TO_UNIT:
             raise BadInput(f"“{Capacity(row['capacity']).zh}”须指明单位（--unit）。")
-    connection.execute(_ASSIGN, rows)
+    if rows:
+        connection.execute(_ASSIGN, rows)
 
 
 _WHO = text(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import text
 
@@ -11,6 +11,7 @@ from services import indicators, nodes
 from services.acts import Answer, Answers, Order, needed, one
 from services.desk import Desk, Effecter, Noun
 from services.door import Subject, judge
+from services.indicator_content import check_assessor
 from services.indicator_facts import INDICATOR
 from services.intents import Effect, Message, Planned
 from services.nodes import NODE
@@ -128,16 +129,30 @@ def request(desk: Desk, asks: RequestClass, about_id: str, body: Mapping[str, An
         "about_kind": noun.kind,
         "about_id": about_id,
         "reason": desk.act.reason,
-        "reason_class": ReasonClass(body.get("reason_class") or ReasonClass.OTHER).value,
+        "reason_class": _reason_class(str(body.get("reason_class") or ReasonClass.OTHER.value)),
         "document": str(body.get("document") or ""),
-        "due_day": body.get("due_day"),
+        "due_day": _day(body.get("due_day")),
         "changes": body.get("changes"),
         "requested_by": desk.act.actor,
     }
     if asks is RequestClass.AMENDMENT:
-        needed(body, "changes", "调整内容")
+        check_assessor(desk.rules, needed(body, "changes", "调整内容"))
     question = {"asks": asks.value, "about": about_id, "reason": desk.act.reason, **body}
     return one(desk.bear(REQUEST, _T.REQUEST, [row], _request, question))
+
+
+def _reason_class(word: str) -> str:
+    if word not in [known.value for known in ReasonClass]:
+        known = "、".join(f"{c.value}（{c.zh}）" for c in ReasonClass)
+        raise BadInput(f"没有“{word}”这种事由；可用：{known}。")
+    return word
+
+
+def _day(day: object) -> date | None:
+    try:
+        return date.fromisoformat(day) if isinstance(day, str) else cast("date | None", day)
+    except ValueError as error:
+        raise BadInput(f"“{day}”不是日期，请写成 2017-11-30。") from error
 
 
 def _request(desk: Desk, subject: Subject, order: Order, facts: RequestFacts) -> Effect:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from kit.errors import BadInput, Objection
 from scoring.explain import shown
-from scoring.ranking import GRADE_NAMES, Grade, GradeRule, Place, Standing, rank_units
+from scoring.ranking import GRADE_NAMES, GradeRule, Place, Standing, rank_units
 from services.acts import Answers, Order, needed
 from services.desk import Desk, Noun
 from services.door import Subject
@@ -125,13 +125,10 @@ def _trials(desk: Desk) -> list[tuple[Mapping[Any, Any], Order]]:
         for row in rows
     }
     places = _places(desk, trees)
+    trials = [row for row in rows if row["state"] == "trial"]
     return [
-        (
-            row,
-            Order(row["id"], {"trees": trees[row["unit_id"]], "place": places.get(row["unit_id"])}),
-        )
-        for row in rows
-        if row["state"] == "trial"
+        (row, Order(row["id"], {"trees": trees[unit], "place": places.get(unit)}))
+        for row, unit in ((row, row["unit_id"]) for row in trials)
     ]
 
 
@@ -170,19 +167,19 @@ def _places(desk: Desk, trees: Mapping[str, UnitTrees]) -> dict[str, Place]:
             veto=tree.vetoed,
         )
         for unit in desk.rules.plan.assessed
-        if (tree := trees[unit.id]).total is not None and tree.duty is not None
+        if (tree := trees.get(unit.id)) and tree.total and tree.duty
     ]
     return {place.unit: place for place in rank_units(standings, _grade_rule(desk))}
 
 
 def _grade_rule(desk: Desk) -> GradeRule:
-    grades = {grade.key: grade for grade in desk.rules.plan.grades.grades}
-    best = grades[Grade.EXCELLENT.value]
+    # The plan lists its grades from best to worst; who earns none of the first three fails.
+    best, good, qualified, *_ = desk.rules.plan.grades.grades
     return GradeRule(
         excellent=best.at_least,
-        good=grades[Grade.GOOD.value].at_least,
-        qualified=grades[Grade.QUALIFIED.value].at_least,
-        quota=best.quota if best.quota is not None else Decimal(100),
+        good=good.at_least,
+        qualified=qualified.at_least,
+        quota=Decimal(1) if best.quota is None else best.quota / 100,
     )
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from time import monotonic
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Pool, text
 
 from kit.calendar import WorkCalendar
 from kit.deadlines import day_of, end_of, ladder, reckon
@@ -81,22 +82,21 @@ def rules_of(connection: Connection, district_id: str, year: int) -> Rules:
         NotFound: the year has not been opened.
     """
     at = monotonic()
-    place = (str(connection.engine.url), district_id, year)
-    looked, rules = _LOOKED.get(place, (0.0, None))
+    held = _LOOKED.setdefault(connection.engine.pool, {})
+    looked, rules = held.get((district_id, year), (at, None))
     if rules is None or at - looked > _FRESH_SECONDS:
-        rules = _look(connection, place)
-        _LOOKED[place] = (at, rules)
+        rules = _look(connection, district_id, year)
+        held[district_id, year] = (at, rules)
     return rules
 
 
 #: How long a process may work on before it asks again whether another plan or calendar is pinned.
 _FRESH_SECONDS = 2.0
-_LOOKED: dict[tuple[str, str, int], tuple[float, Rules]] = {}
+_LOOKED: WeakKeyDictionary[Pool, dict[tuple[str, int], tuple[float, Rules]]] = WeakKeyDictionary()
 _KNOWN: dict[tuple[str, bytes, str], Rules] = {}
 
 
-def _look(connection: Connection, place: tuple[str, str, int]) -> Rules:
-    _, district_id, year = place
+def _look(connection: Connection, district_id: str, year: int) -> Rules:
     asked = {"district": district_id, "year": year}
     pinned = connection.execute(_PINNED, asked).one_or_none()
     if pinned is None:

@@ -88,6 +88,8 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
                 WHERE r.district_id = s.district_id AND r.document_id = s.id)""",
     },
 }
+#: The steps that look here for what they may move, by phase.
+STEPS = {key: tuple(queries) for key, queries in _WAITING.items()}
 _IDS = {
     step: text(f"{query} ORDER BY 1")
     for queries in _WAITING.values()

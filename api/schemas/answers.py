@@ -272,5 +272,5 @@ def subject_of(kind: str) -> type[BaseModel]:
 
 def page_of(kind: str) -> type[BaseModel]:
     """Give the shape of a page of a list; `next` is the id to go on after."""
-    row = create_model(f"{_name(kind)}Row", **_fields(kind, whole=False))
+    row: Any = create_model(f"{_name(kind)}Row", **_fields(kind, whole=False))
     return create_model(f"{_name(kind)}Page", items=(list[row], ...), next=(str | None, ...))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, create_model
+from pydantic import AwareDatetime, Field, StringConstraints, create_model
 
 from api.schemas.fields import (
     LEFT_OUT,
@@ -21,7 +21,6 @@ from api.schemas.fields import (
     Value,
     Weight,
 )
-from services.rectification_plans import OUTCOMES
 from states.category import Category
 from states.request import ReasonClass, RequestClass
 
@@ -124,30 +123,26 @@ class Inspected(Shape):
     """A measure as it was found."""
 
     number: int
-    outcome: Literal[OUTCOMES]
+    outcome: Literal["accepted", "rejected", "change_requested"]
     note: Prose = LEFT_OUT
-
-
-def _items(of: type[Shape]) -> Any:  # noqa: ANN401 - a type made at run time
-    return Annotated[list[of], Field(min_length=1, max_length=100)]
 
 
 class Answering(Ask):
     """Answers to findings."""
 
-    items: _items(Answered)
+    items: Annotated[list[Answered], Field(min_length=1, max_length=100)]
 
 
 class Progressing(Ask):
     """Progress of measures."""
 
-    items: _items(Progressed)
+    items: Annotated[list[Progressed], Field(min_length=1, max_length=100)]
 
 
 class Inspecting(Ask):
     """Findings about measures."""
 
-    items: _items(Inspected)
+    items: Annotated[list[Inspected], Field(min_length=1, max_length=100)]
 
 
 class Booking(Ask):
@@ -177,18 +172,25 @@ def ask_of(kind: str, trigger: str) -> type[Ask]:
     return ASKS.get((kind, trigger), Ask)
 
 
-def batch_of(kind: str, trigger: str) -> type[Shape]:
+class BatchOrder(Ask):
+    """What is asked for one subject of many."""
+
+    id: SubjectId
+    revision: Annotated[int, Field(ge=0)] = LEFT_OUT
+
+
+class Batch(Shape):
+    """The same verb for many subjects at once."""
+
+    orders: Annotated[list[BatchOrder], Field(min_length=1, max_length=MOST_ORDERS)]
+
+
+def batch_of(kind: str, trigger: str) -> type[Batch]:
     """Give the shape that asks the same verb of many subjects at once."""
-    ask = ask_of(kind, trigger)
-    name = f"{kind.title().replace('_', '')}{trigger.title().replace('_', '')}"
-    order = create_model(
-        f"{name}Order",
-        __base__=ask,
-        id=(SubjectId, ...),
-        revision=(Annotated[int, Field(ge=0)], LEFT_OUT),
-    )
-    many = Annotated[list[order], Field(min_length=1, max_length=MOST_ORDERS)]
-    return create_model(f"{name}Orders", __base__=Shape, orders=(many, ...))
+    name = f"{kind}_{trigger}".title().replace("_", "")
+    order: Any = create_model(f"{name}Order", __base__=(BatchOrder, ask_of(kind, trigger)))
+    many: Any = Annotated[list[order], Field(min_length=1, max_length=MOST_ORDERS)]
+    return create_model(f"{name}Orders", __base__=Batch, orders=(many, ...))
 
 
 class GateRequest(Ask):
@@ -201,8 +203,8 @@ class NewIndicator(Content):
     """An indicator to be drafted; what is missing may be added until it is declared."""
 
     unit_id: UnitId
-    category: Category
-    weight: Weight
+    category: Category = Field()
+    weight: Weight = Field()
 
 
 class NewRequest(Ask):
@@ -237,4 +239,4 @@ class Credentials(Shape):
 class ReadUntil(Shape):
     """Everything up to an instant counts as read."""
 
-    until: Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+    until: AwareDatetime

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -11,6 +11,7 @@ from cli.rehearsal.draws import Draws
 from kit.clock import VirtualClock
 from kit.errors import Refused
 from plans.schema import Plan
+from plans.table.rows import Table
 from services.acts import Act, Answers
 from services.desk import Desk
 from services.house import House
@@ -42,6 +43,7 @@ class Stage:
     Attributes:
         house: with the virtual clock in it.
         connection: the one connection of the whole play.
+        table: the indicator table to be drafted.
         agenda: what was arranged for later, by name and day.
         left_out: what forgetful clerks left empty, as it should read: by indicator.
     """
@@ -51,6 +53,7 @@ class Stage:
     clock: VirtualClock
     rules: Rules
     draws: Draws
+    table: Table
     agenda: dict[tuple[str, date], list[Any]] = field(
         default_factory=dict[tuple[str, date], list[Any]]
     )
@@ -60,10 +63,6 @@ class Stage:
     def plan(self) -> Plan:
         """The rules of the year."""
         return self.rules.plan
-
-    def at(self, day: date, hour: int, minute: int = 0) -> datetime:
-        """An hour of a day of the district."""
-        return datetime.combine(day, time(hour, minute), self.rules.zone)
 
     def desk(self, actor: str, reason: str = "") -> Desk:
         """Seat somebody; a moment passes."""

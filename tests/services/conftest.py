@@ -22,3 +22,11 @@ def shared_working(
 ) -> Iterator[House]:
     """The year at work, once a module."""
     yield from _copy(server, working_template, tmp_path_factory.mktemp("working"))
+
+
+@pytest.fixture
+def twin_house(
+    server: Server, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """The opened year once more, beside `house`."""
+    yield from _copy(server, template, tmp_path_factory.mktemp("twin"))

@@ -11,10 +11,12 @@ from sqlalchemy import text
 from kit.errors import Refused
 from models.database import owner_engine
 from services import trail
-from services.acts import Answer, Answers, Order, one
-from services.desk import Desk
+from services.acts import Act, Answer, Answers, Order, one
 from services.house import House
-from tests.builders import desk
+from services.intents import Planned
+from services.writing import write
+from states.capacity import Capacity
+from tests.builders import DISTRICT, YEAR, desk
 
 PDF = b"%PDF-1.7 evidence"
 
@@ -65,11 +67,13 @@ def value(house: House, query: str, **values: Any) -> Any:
 def as_owner(house: House, *, unguarded: bool = True):
     """Lend a connection of the database's owner, by default with all triggers off."""
     engine = owner_engine(house.database.address)
-    with engine.begin() as connection:
-        if unguarded:
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-        yield connection
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            if unguarded:
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def verdict(house: House) -> trail.Verdict:
@@ -94,6 +98,29 @@ def at_once(deeds: Iterable[Callable[[], Any]]) -> list[Any]:
         return list(pool.map(run, waiting))
 
 
-def seat(house: House, actor: str, connection: Any, **act: Any) -> Desk:
-    """Seat somebody on a connection at hand."""
-    return desk(house, connection, actor, **act)
+def set_down(house: House, kind: str, row: dict[str, Any], *steps: tuple[str, str]) -> str:
+    """Write a subject with a life behind it, through the door's own statement; its id."""
+    born = {"year": YEAR, "lamp": "green", **row}
+    planned = Planned(
+        kind=kind, row=born, steps=steps, actor="system:flow", capacity=Capacity.SYSTEM
+    )
+    act = Act(district_id=DISTRICT, actor="system:flow", at=house.now())
+    with house.database.connect() as connection:
+        assert write(connection, act, [planned]) == {(kind, row["id"])}
+    return row["id"]
+
+
+def approved_gate(house: House, key: str, phase: str) -> str:
+    """Have the conference's approval on record."""
+    row = {"id": f"{YEAR}-{key}-1", "key": key, "label": key, "round": 1, "phase_key": phase}
+    row |= {"requested_by": "office-clerk", "needed": 5, "deciders": 9, "yes": 5, "no": 0}
+    return set_down(house, "gate", row, ("request", "requested"), ("approve", "approved"))
+
+
+def issued_report(house: House, unit: str, findings: list[dict[str, Any]] | None = None) -> str:
+    """Have a unit report issued."""
+    facts = {"findings": findings or [], "late_nodes": [], "indicators": []}
+    row = {"id": f"{YEAR}-{unit}-B", "unit_id": unit, "document_class": "unit_report"}
+    row |= {"title": "分报告", "document_number": "1", "facts": facts}
+    steps = (("draft", "drafted"), ("approve", "approved"), ("issue", "issued"))
+    return set_down(house, "document", row, *steps)

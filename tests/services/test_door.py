@@ -60,7 +60,7 @@ def test_a_birth_is_event_zero_and_names_nothing_before_it(shared_house: House):
 
 
 def test_a_move_writes_state_trail_clocks_messages_and_key_together(working_house: House):
-    node = "2017-D01-003-2"
+    node = "2017-D01-003-3"
     do(working_house, "d01-clerk", nodes.draft, node, progress="完成", zero_reason="无")
     asked = Order(node, {}, reason="签字")
     one(ask(working_house, "d01-head", nodes.report, asked, key="k1", request_id="r1"))

@@ -1,0 +1,85 @@
+"""The application: all routes of the house, one porter, problems for every no."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.porter import Porter
+from api.problems import install
+from api.routes import health, house, own, people
+from api.routes.acting import acting_routes
+from api.routes.files import file_routes
+from api.routes.health import TickAge
+from api.routes.reading import reading_routes
+from api.schemas.answers import Objection, Problem
+from kit.settings import settings
+from services.house import House, open_house
+
+PREFIX = "/api/v1"
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    house_: House, tick_age: TickAge | None = None, lifespan: Lifespan | None = None
+) -> FastAPI:
+    """Build the application over an open house.
+
+    Args:
+        house_: open for as long as the application serves.
+        tick_age: seconds since the tick last looked, None before it ever did; leave it out where
+            the tick lives in another process.
+        lifespan: what is started and stopped with the application.
+    """
+    app = FastAPI(
+        title="绩效",
+        version="1",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # its page loads scripts from outside the house
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.house = house_
+    app.state.tick_age = tick_age
+    app.add_middleware(Porter, at_once=_at_once(house_))
+    install(app)
+    app.include_router(health.router)
+    # What has a name of its own goes before what has an id in its place.
+    for router in (people.router, house.router, own.router, file_routes()):
+        app.include_router(router, prefix=PREFIX)
+    for router in (acting_routes(), reading_routes()):
+        app.include_router(router, prefix=PREFIX)
+    app.openapi = lambda: _openapi(app)
+    return app
+
+
+def _at_once(house_: House) -> int:
+    # The pool lends twice its size; a few are left for the tick beside us.
+    return max(1, house_.settings.pool_size * 2 - 4)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        for model in (Problem, Objection):
+            known = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            known.pop("$defs", None)
+            schemas.setdefault(model.__name__, known)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def create_app_from_env() -> FastAPI:
+    """Open the house that the environment names, and serve it: `uvicorn --factory`."""
+    stack = ExitStack()
+    house_ = stack.enter_context(open_house(settings()))
+
+    @asynccontextmanager
+    async def until_closed(_: FastAPI) -> AsyncGenerator[None]:
+        with stack:
+            yield
+
+    return create_app(house_, lifespan=until_closed)

@@ -1,0 +1,177 @@
+"""The vocabulary of routes: the house, a connection, who asks, the act, the desk to do it at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Header, Path, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Connection
+
+from api.problems import BadHeader
+from api.schemas.fields import ID_PATTERN
+from kit.deadlines import day_of
+from kit.errors import NotSignedIn
+from services import people
+from services.acts import Act
+from services.browse import latest_year
+from services.desk import Desk
+from services.house import House
+from services.people import SignedIn
+from services.years import desk_for
+
+#: Capacities count by the day; before the district's plan is known, by Beijing time.
+BEIJING = ZoneInfo("Asia/Shanghai")
+_BOUND = "jixiao-sight-bound"
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"|([0-9]{1,9})')
+_KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,199}")
+
+
+async def _house(request: Request) -> House:
+    return request.app.state.house
+
+
+CurrentHouse = Annotated[House, Depends(_house)]
+
+
+def _connection(house: CurrentHouse) -> Iterator[Connection]:
+    with house.database.connect() as connection:
+        try:
+            yield connection
+        finally:
+            _unbind(connection)
+
+
+def _unbind(connection: Connection) -> None:
+    # The pool must never hand on a connection that sees less, or believes it does.
+    if connection.invalidated or not connection.info.pop(_BOUND, False):
+        return
+    try:
+        people.limit_sight(connection, None)
+    except Exception:
+        connection.invalidate()
+        raise
+
+
+#: Autocommit, back in the pool before the answer leaves.
+CurrentConnection = Annotated[Connection, Depends(_connection, scope="function")]
+
+
+async def _now(house: CurrentHouse) -> datetime:
+    return house.now()
+
+
+#: One instant for the whole request, on the house's own clock.
+Now = Annotated[datetime, Depends(_now)]
+
+
+def today_of(now: datetime) -> date:
+    """Tell the day by Beijing time."""
+    return day_of(now, BEIJING)
+
+
+_BEARER = HTTPBearer(auto_error=False, description="POST /api/v1/sign-in 所得的 token")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
+
+
+async def _token(credentials: Credentials) -> str:
+    if credentials is None:
+        raise NotSignedIn
+    return credentials.credentials
+
+
+CurrentToken = Annotated[str, Depends(_token)]
+
+
+def _person(
+    request: Request, token: CurrentToken, connection: CurrentConnection, now: Now
+) -> SignedIn:
+    person = people.whose_token(connection, token, now, today_of(now))
+    request.state.actor = person.person_id
+    if person.sight is not None:
+        connection.info[_BOUND] = True
+        people.limit_sight(connection, person.sight)
+    return person
+
+
+CurrentPerson = Annotated[SignedIn, Depends(_person)]
+
+
+async def _key(
+    key: Annotated[
+        str | None,
+        Header(alias="Idempotency-Key", description="同一个键再次提交，得到同样的答复，不重复办理"),
+    ] = None,
+) -> str | None:
+    if key is not None and not _KEY.fullmatch(key):
+        raise BadHeader("Idempotency-Key 应为 1 至 200 个可见的英文字符。")
+    return key
+
+
+async def _act(
+    request: Request, person: CurrentPerson, now: Now, key: Annotated[str | None, Depends(_key)]
+) -> Act:
+    return Act(
+        district_id=person.district_id,
+        actor=person.person_id,
+        at=now,
+        request_id=request.state.request_id,
+        key=key,
+    )
+
+
+CurrentAct = Annotated[Act, Depends(_act)]
+
+
+def _desk(
+    connection: CurrentConnection,
+    act: CurrentAct,
+    year: Annotated[
+        int | None, Query(ge=1000, le=9999, description="考评年度；不写为最近一个实施中的年度")
+    ] = None,
+) -> Desk:
+    known = year or latest_year(connection, act.district_id)
+    return desk_for(connection, act, known)
+
+
+#: Under the rules of the year asked for.
+CurrentDesk = Annotated[Desk, Depends(_desk)]
+SubjectPath = Annotated[str, Path(alias="subject_id", pattern=ID_PATTERN, max_length=64)]
+
+
+def _subject_desk(connection: CurrentConnection, act: CurrentAct, subject_id: SubjectPath) -> Desk:
+    return desk_for(connection, act, year_of(subject_id))
+
+
+#: Under the rules of the subject's own year, whichever year is the latest.
+SubjectDesk = Annotated[Desk, Depends(_subject_desk)]
+
+
+def year_of(subject_id: str) -> int:
+    """Read the year out of an id."""
+    return int(subject_id[:4])
+
+
+async def _revision(
+    seen: Annotated[
+        str | None, Header(alias="If-Match", description="所见版本（ETag），已变则不办理")
+    ] = None,
+) -> int | None:
+    if seen is None or seen.strip() == "*":
+        return None
+    found = _ETAG.fullmatch(seen.strip())
+    if found is None:
+        raise BadHeader('If-Match 应为所见的版本号，例如 "7"。')
+    return int(found[1] or found[2])
+
+
+#: The revision that the caller saw; None to act on whatever stands.
+SeenRevision = Annotated[int | None, Depends(_revision)]
+
+
+def because(desk: Desk, reason: str) -> Desk:
+    """The same desk with a written reason for the act."""
+    return replace(desk, act=replace(desk.act, reason=reason))

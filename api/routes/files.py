@@ -1,0 +1,194 @@
+"""Evidence over HTTP: uploaded in one stream, listed, taken home again."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, BinaryIO
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import FileResponse
+from starlette.datastructures import UploadFile
+from starlette.types import Message
+
+from api.deps import (
+    CurrentConnection,
+    CurrentHouse,
+    CurrentPerson,
+    SeenRevision,
+    SubjectDesk,
+    SubjectPath,
+)
+from api.problems import TooLarge, documented
+from api.rendering import Json, answered
+from api.routes.kinds import slug
+from api.schemas import answers
+from kit.errors import BadInput, Unavailable
+from services import browse, evidence, options
+from services.acts import Order
+
+KINDS = ("node", "rectification_plan")
+_CHUNK = 1 << 18
+#: What a multipart body holds besides the file.
+_WRAPPING = 65_536
+_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "role": {"type": "string", "enum": list(evidence.ROLES)},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in."""
+
+    file: BinaryIO
+    name: str
+    role: str
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read it piece by piece."""
+        while chunk := self.file.read(_CHUNK):
+            yield chunk
+
+
+def _measured(request: Request, most: int) -> Request:
+    """Give the same request with a body that may not grow beyond a limit."""
+    taken = 0
+
+    async def receive() -> Message:
+        nonlocal taken
+        message = await request.receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise _too_large(most)
+        return message
+
+    return Request(request.scope, receive)
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"文件超过{most // 1_048_576}MB，请压缩或拆分后上传。")
+
+
+def _opening(kind: str) -> Any:  # noqa: ANN401 - a dependency
+    def may_attach(desk: SubjectDesk, subject_id: SubjectPath) -> int:
+        options.insist(desk, kind, subject_id, "attach")
+        return desk.rules.plan.evidence.max_bytes + _WRAPPING
+
+    # Nothing is read from somebody who may not upload here.
+    async def upload(
+        request: Request, most: Annotated[int, Depends(may_attach)]
+    ) -> AsyncIterator[Upload]:
+        announced = request.headers.get("content-length", "0")
+        if announced.isdigit() and int(announced) > most:
+            raise _too_large(most)
+        async with _measured(request, most).form(max_files=1, max_fields=4) as form:
+            file, role = form.get("file"), form.get("role", "evidence")
+            if not isinstance(file, UploadFile) or not isinstance(role, str):
+                raise BadInput("请以表单（multipart/form-data）上传，文件放在“file”一栏。")
+            yield Upload(file.file, file.filename or "", role)
+
+    return upload
+
+
+def _attach_route(kind: str) -> Any:  # noqa: ANN401 - a route
+    def attach(
+        house: CurrentHouse,
+        desk: SubjectDesk,
+        subject_id: SubjectPath,
+        seen: SeenRevision,
+        upload: Annotated[Upload, Depends(_opening(kind))],
+    ) -> Json:
+        """Hang a file on it (form: `file`, `role`)."""
+        stored = house.store.put(upload.chunks(), desk.rules.plan.evidence, upload.name)
+        order = Order(subject_id, {"role": upload.role}, seen)
+        return answered(evidence.attach(desk, kind, order, stored, upload.name), 201)
+
+    return attach
+
+
+def _list_route(kind: str) -> Any:  # noqa: ANN401 - a route
+    def list_files(
+        person: CurrentPerson, connection: CurrentConnection, subject_id: SubjectPath
+    ) -> Json:
+        """List its files."""
+        return Json({"items": browse.files_of(connection, person, kind, subject_id)})
+
+    return list_files
+
+
+def _fetch_route(kind: str) -> Any:  # noqa: ANN401 - a route
+    def fetch(
+        house: CurrentHouse,
+        person: CurrentPerson,
+        connection: CurrentConnection,
+        subject_id: SubjectPath,
+        sha256: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    ) -> FileResponse:
+        """Take one of its files home."""
+        file = browse.file_of(connection, person, (kind, subject_id), sha256)
+        path = house.store.path(sha256)
+        if not path.is_file():
+            raise Unavailable(f"文件“{file['name']}”暂时取不到，请联系管理员核对文件库。")
+        sandboxed = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+        return FileResponse(
+            path, media_type=file["media_type"], filename=file["name"], headers=sandboxed
+        )
+
+    return fetch
+
+
+_FILE = {
+    200: {
+        "description": "The file",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def file_routes() -> APIRouter:
+    """Lay the routes of evidence for every kind that takes files."""
+    router = APIRouter()
+    refusals = documented(401, 403, 404)
+    for kind in KINDS:
+        at = f"/{slug(kind)}/{{subject_id}}/evidence"
+        tags: Any = [slug(kind)]
+        router.add_api_route(
+            at,
+            _attach_route(kind),
+            methods=["POST"],
+            status_code=201,
+            operation_id=f"attach_{kind}",
+            response_model=answers.Answer,
+            responses=documented(401, 403, 404, 409, 412, 413),
+            openapi_extra=_FORM,
+            tags=tags,
+        )
+        router.add_api_route(
+            at,
+            _list_route(kind),
+            operation_id=f"{kind}_evidence",
+            response_model=answers.Files,
+            responses=refusals,
+            tags=tags,
+        )
+        router.add_api_route(
+            f"{at}/{{sha256}}",
+            _fetch_route(kind),
+            operation_id=f"fetch_{kind}_evidence",
+            response_class=FileResponse,
+            responses={**refusals, **_FILE},
+            tags=tags,
+        )
+    return router

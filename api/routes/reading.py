@@ -1,0 +1,124 @@
+"""Looking: lists, one subject, what may be done with it, its trail."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import Field, create_model
+
+from api.deps import CurrentConnection, CurrentPerson, SubjectDesk, SubjectPath
+from api.problems import documented
+from api.rendering import Json, paged, tagged
+from api.routes.kinds import Route, routers, typed
+from api.schemas.answers import Options, Trail, page_of, subject_of
+from api.schemas.fields import Shape, SubjectId, UnitId
+from services import browse, options
+from services.browse import Page
+from services.verbs import VERBS
+from states.catalogue import LIFECYCLES
+from states.lamp import Lamp
+from states.lifecycle import Option
+
+_SIGNED_IN = documented(401, 403)
+_ONE = documented(401, 403, 404)
+
+
+class Narrowing(Shape):
+    """Where a list begins; each kind adds what it is narrowed by."""
+
+    after: SubjectId | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def _narrowing(kind: str) -> type[Narrowing]:
+    states = tuple(str(state) for state in LIFECYCLES[kind].states)
+    known: dict[str, Any] = {
+        "year": (Annotated[int, Field(ge=1000, le=9999)] | None, None),
+        "unit_id": (UnitId | None, None),
+        "state": (Literal[states] | None, None),  # pyright: ignore[reportInvalidTypeForm] - from the table
+        "lamp": (Lamp | None, None),
+        "assessor_id": (UnitId | None, None),
+        "indicator_id": (SubjectId | None, None),
+    }
+    fields = {name: known[name] for name in browse.filters_of(kind)}
+    return create_model(f"{kind.title()}Narrowing", __base__=Narrowing, **fields)
+
+
+def _list_route(kind: str) -> Route:
+    def list_them(person: CurrentPerson, connection: CurrentConnection, asked: Narrowing) -> Json:
+        """List in the order of ids, as far as you may see; go on with `after`."""
+        page = Page(asked.after or "", asked.limit + 1)
+        narrow = asked.model_dump(exclude={"after", "limit"}, exclude_none=True)
+        rows = browse.listed(connection, person, kind, narrow, page)
+        return paged(rows, asked.limit, "id")
+
+    return typed(list_them, "asked", Annotated[_narrowing(kind), Query()])
+
+
+def _show_route(kind: str) -> Route:
+    def show(person: CurrentPerson, connection: CurrentConnection, subject_id: SubjectPath) -> Json:
+        """Show one, with its revision as ETag."""
+        return tagged(browse.found(connection, person, kind, subject_id))
+
+    return show
+
+
+def _options_route(kind: str) -> Route:
+    def show_transitions(desk: SubjectDesk, subject_id: SubjectPath) -> Json:
+        """Tell what you may do with it now, and what stands in the way of the rest."""
+        state, revision, found = options.options(desk, kind, subject_id)
+        shown = [_option(kind, option) for option in found]
+        return tagged({"state": state, "revision": revision, "transitions": shown})
+
+    return show_transitions
+
+
+def _option(kind: str, option: Option) -> dict[str, Any]:
+    return {
+        "trigger": option.trigger,
+        "label": option.trigger.zh,
+        "label_en": option.trigger.en,
+        "target": option.target,
+        "way": VERBS[kind, option.trigger].way,
+        "allowed": option.allowed,
+        "needs_reason": option.needs_reason,
+        "objections": option.objections,
+    }
+
+
+def _trail_route(kind: str) -> Route:
+    def show_trail(
+        person: CurrentPerson,
+        connection: CurrentConnection,
+        subject_id: SubjectPath,
+        after: Annotated[int, Query(ge=-1, le=2_000_000_000)] = -1,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Json:
+        """Read its trail from the beginning; go on with `after`, the number of the last record."""
+        page = Page(after, limit + 1)
+        rows = browse.trail_of(connection, person, (kind, subject_id), page)
+        return paged(rows, limit, "number")
+
+    return show_trail
+
+
+def reading_routes() -> APIRouter:
+    """Lay the reading routes of every kind."""
+    whole = APIRouter()
+    for kind, router in routers():
+        shapes = {
+            "": (_list_route(kind), f"list_{kind}", page_of(kind), _SIGNED_IN),
+            "/{subject_id}": (_show_route(kind), f"show_{kind}", subject_of(kind), _ONE),
+            "/{subject_id}/transitions": (
+                _options_route(kind),
+                f"{kind}_transitions",
+                Options,
+                _ONE,
+            ),
+            "/{subject_id}/trail": (_trail_route(kind), f"{kind}_trail", Trail, _ONE),
+        }
+        for path, (route, name, model, refusals) in shapes.items():
+            router.add_api_route(
+                path, route, operation_id=name, response_model=model, responses=refusals
+            )
+        whole.include_router(router)
+    return whole

@@ -1,0 +1,111 @@
+"""A plan cut down to a few units, whole in itself: counts, goals, members and examiners fit."""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kit.errors import BadInput
+from plans.schema import Plan, folded
+from plans.table.rows import Row
+from plans.words import UnitKind
+
+_MAIN, _ROLL, _GOALS = "plan.toml", "units.toml", "goals.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Fewer:
+    """The texts of a smaller plan, and the rows of the table that its units carry."""
+
+    files: Mapping[str, str]
+    rows: tuple[Row, ...]
+
+
+def fewer(
+    plan: Plan, files: Mapping[str, str], rows: Sequence[Row], names: Sequence[str]
+) -> Fewer:
+    """Cut a plan down; what an absent examiner examined, the office examines.
+
+    Args:
+        plan: the whole plan.
+        files: its texts.
+        rows: its indicator table.
+        names: ids or names of the units that stay; of each kind at least one.
+
+    Raises:
+        NotFound: a unit is not on the roll.
+        BadInput: a kind of unit is missing.
+    """
+    chosen = {plan.unit(name).id for name in names} - {plan.office.id}
+    units = [unit for unit in plan.units if unit.id in chosen]
+    if {unit.kind for unit in units} != set(UnitKind) - {UnitKind.OFFICE}:
+        raise BadInput("部分单位演练至少须有一个部门和一个乡镇（街道），如 --units D01,T01。")
+    kept = tuple(_examined(plan, row, chosen) for row in rows if plan.unit(row.unit).id in chosen)
+    read = {name: tomllib.loads(files[name], parse_float=Decimal) for name in files}
+    _cut_roll(read, chosen, plan.office.id)
+    _cut_rules(read[_MAIN], units, chosen)
+    _cut_goals(read[_GOALS], {folded(row.level3) for row in kept}, chosen, plan.office.id)
+    return Fewer({name: _written(raw) for name, raw in read.items()}, kept)
+
+
+def _examined(plan: Plan, row: Row, chosen: set[str]) -> Row:
+    present = plan.unit(row.assessor).id in chosen
+    return row if present else replace(row, assessor=plan.office.name)
+
+
+def _cut_roll(read: Mapping[str, Any], chosen: set[str], office: str) -> None:
+    roll = read[_ROLL]
+    roll["units"] = [unit for unit in roll["units"] if unit["id"] in {*chosen, office}]
+
+
+def _cut_rules(raw: dict[str, Any], units: Sequence[Any], chosen: set[str]) -> None:
+    raw["title"] += "（部分单位演练）"
+    for kind, rule in raw["unit_kinds"].items():
+        mine = [unit for unit in units if unit.kind == kind]
+        rule["count"] = len(mine)
+        for sub in rule.get("subkinds", {}):
+            rule["subkinds"][sub] = sum(unit.subkind == sub for unit in mine)
+    for member in raw["conference"]["members"]:
+        if member.get("unit") not in chosen:
+            member.pop("unit", None)
+    few = raw["few_key_tasks"]
+    few["units"] = [own for own in few["units"] if own["unit"] in chosen]
+    groups = {unit.ranking_group for unit in units}
+    raw["ranking_groups"] = {k: v for k, v in raw["ranking_groups"].items() if k in groups}
+
+
+def _cut_goals(raw: dict[str, Any], carried: set[str], chosen: set[str], office: str) -> None:
+    raw["goals"] = [
+        {**goal, "lead": goal["lead"] if goal["lead"] in chosen else office}
+        for goal in raw["goals"]
+        if folded(goal["title"]) in carried
+    ]
+
+
+def _written(raw: Mapping[str, Any]) -> str:
+    return "".join(f"{json.dumps(key)} = {_value(value)}\n" for key, value in raw.items())
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        pairs = (f"{_text(str(key))} = {_value(item)}" for key, item in value.items())
+        return f"{{ {', '.join(pairs)} }}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return _text(value) if isinstance(value, str) else _bare(value)
+
+
+def _text(value: str) -> str:
+    # A basic string of TOML reads what JSON writes.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _bare(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

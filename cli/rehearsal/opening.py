@@ -1,0 +1,93 @@
+"""Before the first scene: the script is read, the year opened, everybody enrolled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cli.rehearsal.fewer import fewer
+from cli.rehearsal.stage import Stage, Turn, done
+from kit.clock import VirtualClock
+from plans.finding import Finding
+from plans.lint import lint
+from plans.loading import TABLE, folder, load, parse, texts
+from plans.schema import Plan
+from plans.spelling import planned
+from plans.table.rows import Table
+from services import importing, people, years
+from services.acts import Act, orders
+from services.house import House
+from services.roster import roster
+from states.catalogue import LIFECYCLES
+
+#: The password of everybody in a rehearsed year; there is nothing to guard.
+DEMO_PASSWORD = "jixiao-2017-demo"  # noqa: S105 - told to whoever opens the demonstration
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays.
+
+    Attributes:
+        units: ids or names of the units; none for all.
+        password: everybody's.
+    """
+
+    units: Sequence[str] = ()
+    password: str = DEMO_PASSWORD
+
+
+EVERYBODY = Cast()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is played: a plan's texts, what they say, its indicator table, what lint finds."""
+
+    files: Mapping[str, str]
+    plan: Plan
+    table: Table
+    findings: tuple[Finding, ...]
+
+
+def read_script(plan_name: str, units: Sequence[str]) -> Script:
+    """Read a plan's folder, cut down to some units where they are named.
+
+    Raises:
+        PlanProblem: the plan cannot be read.
+        BadInput: its table cannot be read, or the units are no whole.
+    """
+    files, plan = texts(plan_name), load(plan_name)
+    table = importing.read(folder(plan_name) / TABLE, plan)
+    if units:
+        part = fewer(plan, files, table.indicators, units)
+        files, plan = part.files, parse(part.files)
+        table = replace(table, indicators=part.rows)
+    rows = [planned(plan, row) for row in table.indicators]
+    return Script(files, plan, table, tuple(lint(plan, rows, LIFECYCLES.values())))
+
+
+def open_year(house: House, script: Script, clock: VirtualClock, password: str) -> None:
+    """Pin the plan and enrol the roster; all of it or nothing.
+
+    Raises:
+        Refused: the plan has red findings, or the year is open already.
+    """
+    plan = script.plan
+    hashed = people.hash_password(password, plan.identity.password_min_length)
+    with house.database.transaction() as connection:
+        act = Act(district_id=plan.district, actor="system:flow", at=clock.now())
+        years.open_year(connection, act, script.files, script.findings)
+        people.enrol(connection, plan.district, roster(plan), hashed, plan.phases[0].opens)
+
+
+def draft_table(stage: Stage, turn: Turn) -> None:
+    """The office's table becomes draft indicators."""
+    del turn
+    with stage.house.database.transaction() as connection:
+        desk = replace(stage.desk("system:import"), connection=connection)
+        importing.take_over(desk, stage.table)
+
+
+def close_year(stage: Stage, turn: Turn) -> None:
+    """The director files the year away."""
+    del turn
+    done(years.close(stage.desk("office-director"), orders([str(stage.plan.year)])))

@@ -1,0 +1,101 @@
+"""Changes during the year: extensions, amendments, a task that its superior cancels."""
+
+from cli.rehearsal.nodes_ahead import Extension
+from cli.rehearsal.stage import Stage, Turn, done
+from services import indicators, nodes, requests
+from services.acts import Order, one, orders
+from services.indicator_content import default_parameters
+from states.capacity import Capacity
+from states.category import Category
+from states.request import ReasonClass, RequestClass
+
+_WHY_LATER = (
+    "施工许可手续尚在市级部门办理，已完成前期八成工作量，申请顺延。",
+    "空气重污染预警期间停工，工期相应顺延。",
+    "招标流标后重新组织，预计如期补齐。",
+)
+_TOO_LATE = "前期准备不足，不属于客观原因，请按原时限完成。"
+_OFFICERS = {
+    Capacity.OFFICE_DIRECTOR: "office-director",
+    Capacity.CONFERENCE_MEMBER: "member-1",
+}
+#: Indicators of which the target is amended: the last of them in vain.
+_AMENDED = 3
+
+
+def ask_extensions(stage: Stage, turn: Turn) -> None:
+    """Heads ask for a later day before theirs has passed."""
+    asked: list[Extension] = stage.arranged("ask", turn.day)
+    for extension in asked:
+        desk = stage.desk(
+            stage.head(extension.unit), stage.draws.one(_WHY_LATER, "why later", extension.node)
+        )
+        body = {"reason_class": ReasonClass.OTHER.value, "due_day": extension.until}
+        requests.request(desk, RequestClass.EXTENSION, extension.node, body)
+
+
+def decide_extensions(stage: Stage, turn: Turn) -> None:
+    """Whom the plan names grants some and refuses others."""
+    asked: list[Extension] = stage.arranged("decide", turn.day)
+    for extension in asked:
+        rule = stage.plan.requests.extension.by[Category(extension.category)]
+        order = [Order(f"{extension.node}-Q1")]
+        if extension.granted:
+            one(requests.grant(stage.desk(_OFFICERS[rule]), order))
+        else:
+            one(requests.refuse(stage.desk(_OFFICERS[rule], _TOO_LATE), order))
+
+
+def ask_amendments(stage: Stage, turn: Turn) -> None:
+    """Heads ask for a lower target because the policy above has changed."""
+    found = stage.rows(
+        "SELECT * FROM indicator WHERE district_id = :district AND year = :year"
+        " AND state = 'in_progress' AND target_number >= 20 AND method = '完成率法' ORDER BY id"
+    )
+    for place, row in enumerate(stage.draws.some(found, _AMENDED, "amendments")):
+        old = row["target_number"]
+        new = (old * 9 / 10).quantize(old)
+        target = row["target"].replace(format(old, "f"), format(new, "f"))
+        desk = stage.desk(stage.head(row["unit_id"]), "市级任务书调减年度任务，申请相应调整目标值。")
+        changed = {"target": target, "target_number": format(new, "f")}
+        parameters = default_parameters(stage.rules, {**row, **changed, "target_number": new})
+        body = {
+            "reason_class": ReasonClass.POLICY.value,
+            "document": f"京绩办函〔{stage.plan.year}〕{21 + place}号",
+            "changes": {**changed, "parameters": parameters},
+        }
+        answer = requests.request(desk, RequestClass.AMENDMENT, row["id"], body)
+        stage.arrange("amend", stage.working_day(turn.day, 2), (answer.id, row["category"], place))
+
+
+def decide_amendments(stage: Stage, turn: Turn) -> None:
+    """All but the last are granted, by whom the plan names for the category."""
+    for request_id, category, place in stage.arranged("amend", turn.day):
+        officer = _OFFICERS[stage.plan.requests.amendment.by[Category(category)]]
+        if place < _AMENDED - 1:
+            one(requests.grant(stage.desk(officer), [Order(request_id)]))
+        else:
+            why = "所附文件未涉及本单位任务，不予调整。"
+            one(requests.refuse(stage.desk(officer, why), [Order(request_id)]))
+
+
+def cancel_one(stage: Stage, turn: Turn) -> None:
+    """A key task is cancelled from above; its weight goes to the unit's others, its nodes close."""
+    del turn
+    found = stage.rows(
+        "SELECT i.id FROM indicator i WHERE i.district_id = :district AND i.year = :year"
+        " AND i.category = 'key' AND i.state = 'in_progress' AND 2 < (SELECT count(*)"
+        "  FROM indicator x WHERE x.district_id = i.district_id AND x.unit_id = i.unit_id"
+        "  AND x.year = i.year AND x.category = 'key') ORDER BY i.id"
+    )
+    chosen = stage.draws.one(found, "cancelled")["id"]
+    document = f"京绩办函〔{stage.plan.year}〕30号"
+    desk = stage.desk("office-clerk", "市级下达任务取消。")
+    one(indicators.cancel(desk, [Order(chosen, {"document": document})]))
+    open_ = stage.rows(
+        "SELECT id FROM node WHERE district_id = :district AND indicator_id = :id"
+        " AND state IN ('pending', 'returned') ORDER BY id",
+        id=chosen,
+    )
+    desk = stage.desk("office-clerk", f"所属指标已取消（{document}）。")
+    done(nodes.close_missed(desk, orders([row["id"] for row in open_])))

@@ -1,0 +1,52 @@
+"""The timetable (作息): every hour of the tick on one page.
+
+Days of the week are written by name: APScheduler's numbers begin on Monday, cron's on Sunday.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from scheduler import jobs
+
+#: How every bell rings: several missed rings are one, however late, and never two at once.
+MANNERS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+_ASK_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """A bell: when it rings, and the job it rings for.
+
+    Attributes:
+        vital: the house is not ready when this bell has stopped.
+    """
+
+    id: str
+    trigger: BaseTrigger
+    job: jobs.Job
+    vital: bool = False
+
+
+def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> tuple[Bell, ...]:
+    """List the bells; without `ask` nobody is asked for flow runs."""
+
+    def every(seconds: Any) -> IntervalTrigger:  # noqa: ANN401 - a fraction is fine, says the code
+        return IntervalTrigger(seconds=seconds, timezone=zone)
+
+    # fmt: off
+    bells = (
+        Bell("enforce-deadlines", every(tick_seconds), jobs.enforce_deadlines, vital=True),
+        Bell("deliver-messages",  every(tick_seconds), jobs.deliver_messages),
+        Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
+    )
+    # fmt: on
+    if ask is None:
+        return bells
+    asking = partial(jobs.ask_for_runs, ask=ask)
+    return (*bells, Bell("ask-for-runs", every(_ASK_SECONDS), asking))

@@ -1,0 +1,1 @@
+"""The tick: bells over a real house."""

@@ -1,0 +1,1 @@
+"""The year in order: steps on a real house, flows on a real Prefect server."""

@@ -1,0 +1,148 @@
+"""The overview page (总览): units and lamps, what is due, sign-in; until the pages come."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, FastAPI, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from sqlalchemy import Connection
+from starlette.staticfiles import StaticFiles
+
+from kit.errors import NotSignedIn
+from services import people
+from services.house import House
+from services.messages import inbox
+from services.overview import overview
+from services.people import Entry, SignedIn
+from services.rules import Rules, rules_of
+from services.years import open_years
+
+_HERE = Path(__file__).parent
+_COOKIE = "jixiao_session"
+_ZONE = ZoneInfo("Asia/Shanghai")
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_PAGES = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape())
+
+
+class Pages:
+    """The pages of one house."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        #: A rehearsed folder holds nobody's secrets: its overview is shown without signing in.
+        self._is_rehearsal = house.folder.description().get("kind") == "rehearsal"
+
+    def home(self, request: Request) -> Response:
+        """Show the overview, as far as the reader may see."""
+        return self._page(request.cookies.get(_COOKIE, ""))
+
+    def sign_in(
+        self, request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]
+    ) -> Response:
+        """Sign in from the page; the token goes into a cookie that scripts cannot read."""
+        with self._house.database.connect() as connection:
+            district, _, rules = self._rules(connection)
+            now = self._house.now()
+            identity = rules.plan.identity
+            entry = Entry(connection, district, identity, now, rules.day(now))
+            try:
+                token, expires = people.sign_in(entry, name.strip(), password)
+            except NotSignedIn as refusal:
+                return self._page("", refusal.message, status=401)
+        answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
+        answer.set_cookie(
+            _COOKIE,
+            token,
+            max_age=int((expires - now).total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+    def sign_out(self, request: Request) -> Response:
+        """Sign out: the token is worthless from now on."""
+        token = request.cookies.get(_COOKIE, "")
+        with self._house.database.connect() as connection:
+            people.revoke_token(connection, token, self._house.now())
+        answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
+        answer.delete_cookie(_COOKIE)
+        return answer
+
+    def _page(self, token: str, problem: str = "", status: int = 200) -> Response:
+        now = self._house.now()
+        with self._house.database.connect() as connection:
+            years = open_years(connection)
+            shown: dict[str, Any] = {
+                "clock": self._house.clock.label,
+                "now": now.astimezone(_ZONE),
+                "problem": problem,
+                "is_rehearsal": self._is_rehearsal,
+            }
+            if years:
+                shown |= self._year(connection, token)
+        page = _PAGES.get_template("overview.html").render(shown)
+        return HTMLResponse(page, status_code=status, headers=_HEADERS)
+
+    def _year(self, connection: Connection, token: str) -> dict[str, Any]:
+        district, year, rules = self._rules(connection)
+        now = self._house.now()
+        with _seen_by(connection, self._who(connection, token, rules)) as who:
+            if who is None and not self._is_rehearsal:
+                return {"plan": rules.plan}
+            sight = who.sight if who else None
+            letters = inbox(connection, (district, who.person_id), limit=8) if who else ()
+            return {
+                "plan": rules.plan,
+                "who": who,
+                "inbox": letters,
+                "zone": _ZONE,
+                "view": overview(connection, district, year, now, rules, sight),
+            }
+
+    def _who(self, connection: Connection, token: str, rules: Rules) -> SignedIn | None:
+        now = self._house.now()
+        try:
+            return people.whose_token(connection, token, now, rules.day(now)) if token else None
+        except NotSignedIn:
+            return None
+
+    def _rules(self, connection: Connection) -> tuple[str, int, Rules]:
+        years = open_years(connection)
+        if not years:
+            raise NotSignedIn("尚未开启任何年度，还不能登录。")
+        district, year = max(years, key=lambda pair: pair[1])
+        return district, year, rules_of(connection, district, year)
+
+
+@contextmanager
+def _seen_by(connection: Connection, who: SignedIn | None) -> Generator[SignedIn | None]:
+    """Bind the connection to what somebody may see, and free it again."""
+    people.limit_sight(connection, who.sight if who else None)
+    try:
+        yield who
+    finally:
+        people.limit_sight(connection, None)
+
+
+def add_pages(app: FastAPI, house: House) -> None:
+    """Hang the pages beside the API."""
+    pages = Pages(house)
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/", pages.home, methods=["GET"])
+    router.add_api_route("/sign-in", pages.sign_in, methods=["POST"])
+    router.add_api_route("/sign-out", pages.sign_out, methods=["POST"])
+    app.include_router(router)
+    app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
