@@ -12,6 +12,7 @@ from plans.words import PhaseKey
 from services.acts import Order
 from services.desk import Desk
 from services.phases import PHASE, phase_facts
+from services.trail import stamp
 from states.catalogue import LIFECYCLES
 from states.phase import PhaseTrigger
 
@@ -50,10 +51,10 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
                 WHERE n.district_id = s.district_id AND n.indicator_id = s.id)""",
     },
     _P.ANNUAL_EVALUATION: {
-        # Only when every rung of the node's clocks has rung, the days of grace among them.
+        # Only when the year's last grace is over, and every rung of the node's clocks has rung.
         "close_missed_nodes": f"""SELECT s.id FROM node s
             WHERE {_MINE} AND s.state IN ('pending', 'returned')
-            AND {_phase(_P.ANNUAL_EVALUATION, "p.opens <= :today")}
+            AND :grace_over AND {_phase(_P.ANNUAL_EVALUATION, "p.opens <= :today")}
             AND NOT EXISTS (SELECT FROM deadline d WHERE d.district_id = s.district_id
                 AND d.kind = 'node' AND d.subject_id = s.id
                 AND d.next_at IS NOT NULL AND d.stopped_at IS NULL)""",
@@ -128,4 +129,15 @@ def moves(desk: Desk, phase_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _asked(desk: Desk) -> dict[str, object]:
-    return {"district": desk.act.district_id, "year": desk.year, "today": desk.today}
+    return {
+        "district": desk.act.district_id,
+        "year": desk.year,
+        "today": desk.today,
+        "grace_over": _grace_is_over(desk),
+    }
+
+
+def _grace_is_over(desk: Desk) -> bool:
+    last_day = desk.rules.plan.nodes.quarters[-1].date
+    rungs = desk.rules.start("node_report", last_day, desk.act.at).columns["ladder"]
+    return not rungs or rungs[-1]["at"] <= stamp(desk.act.at)

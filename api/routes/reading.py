@@ -31,15 +31,16 @@ class Narrowing(Shape):
 
 def _narrowing(kind: str) -> type[Narrowing]:
     states = tuple(str(state) for state in LIFECYCLES[kind].states)
+    state: Any = Literal[states]  # pyright: ignore[reportInvalidTypeForm] - from the table
     known: dict[str, Any] = {
-        "year": (Annotated[int, Field(ge=1000, le=9999)] | None, None),
-        "unit_id": (UnitId | None, None),
-        "state": (Literal[states] | None, None),  # pyright: ignore[reportInvalidTypeForm] - from the table
-        "lamp": (Lamp | None, None),
-        "assessor_id": (UnitId | None, None),
-        "indicator_id": (SubjectId | None, None),
+        "year": Annotated[int, Field(ge=1000, le=9999)],
+        "unit_id": UnitId,
+        "state": state,
+        "lamp": Lamp,
+        "assessor_id": UnitId,
+        "indicator_id": SubjectId,
     }
-    fields = {name: known[name] for name in browse.filters_of(kind)}
+    fields: dict[str, Any] = {name: (known[name] | None, None) for name in browse.filters_of(kind)}
     return create_model(f"{kind.title()}Narrowing", __base__=Narrowing, **fields)
 
 

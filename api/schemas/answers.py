@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import GenericAlias
 from typing import Any, get_args
 
 from pydantic import BaseModel, create_model
@@ -273,4 +274,5 @@ def subject_of(kind: str) -> type[BaseModel]:
 def page_of(kind: str) -> type[BaseModel]:
     """Give the shape of a page of a list; `next` is the id to go on after."""
     row: Any = create_model(f"{_name(kind)}Row", **_fields(kind, whole=False))
-    return create_model(f"{_name(kind)}Page", items=(list[row], ...), next=(str | None, ...))
+    rows: Any = GenericAlias(list, (row,))
+    return create_model(f"{_name(kind)}Page", items=(rows, ...), next=(str | None, ...))

@@ -1,6 +1,6 @@
 """The calendar of the year: which scene is played when, in working days of the plan's phases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,9 @@ from cli.rehearsal import (
 )
 from cli.rehearsal.opening import close_year, draft_table
 from cli.rehearsal.stage import Stage, Turn
-from cli.rehearsal.steps import turn_phase
+from cli.rehearsal.steps import Scene, open_first, run, take_stock
 from plans.words import PhaseKey
 
-Scene = Callable[[Stage, Turn], None]
 _P = PhaseKey
 _TABLE, _RESULTS, _REPORTS = "indicator_table_confirmed", "results_confirmed", "reports_approved"
 
@@ -42,11 +41,12 @@ class Cue:
 # fmt: off
 #: In the order in which they are played within a day.
 CUES = (
-    Cue(_P.PREPARATION,        "opens",    "",          turn_phase),
-    Cue(_P.PREPARATION,        "closes",   "",          turn_phase),
+    Cue(_P.PREPARATION,        "opens",    "",          open_first),
+    Cue(_P.PREPARATION,        "closes",   "",          run(_P.PREPARATION)),
 
-    Cue(_P.INDICATOR_SETTING,  "opens",    "",          turn_phase),
+    Cue(_P.INDICATOR_SETTING,  "opens",    "",          run(_P.INDICATOR_SETTING)),
     Cue(_P.INDICATOR_SETTING,  "opens+1",  "",          draft_table),
+    Cue(_P.INDICATOR_SETTING,  "opens+1",  "",          take_stock),
     Cue(_P.INDICATOR_SETTING,  "opens+2",  "",          scenes_setting.forget),
     Cue(_P.INDICATOR_SETTING,  "opens+3",  "opens+8",   scenes_setting.declare),
     Cue(_P.INDICATOR_SETTING,  "opens+4",  "opens+12",  scenes_setting.mend),
@@ -60,48 +60,48 @@ CUES = (
     Cue(_P.INDICATOR_SETTING,  "opens+18", "",          scenes_setting.review),
     Cue(_P.INDICATOR_SETTING,  "opens+19", "",          scenes_gates.ask(_TABLE)),
     Cue(_P.INDICATOR_SETTING,  "closes-1", "",          scenes_gates.approve(_TABLE)),
-    Cue(_P.INDICATOR_SETTING,  "closes",   "",          turn_phase),
+    Cue(_P.INDICATOR_SETTING,  "closes",   "",          run(_P.INDICATOR_SETTING)),
 
-    Cue(_P.PLATFORM_READINESS, "opens",    "",          turn_phase),
-    Cue(_P.PLATFORM_READINESS, "opens",    "",          scenes_setting.start),
+    Cue(_P.PLATFORM_READINESS, "opens",    "",          run(_P.PLATFORM_READINESS)),
+    Cue(_P.PLATFORM_READINESS, "opens",    "",          take_stock),
     Cue(_P.PLATFORM_READINESS, "opens",    "",          scenes_nodes.arrange_reports),
-    Cue(_P.PLATFORM_READINESS, "closes",   "",          turn_phase),
 
-    Cue(_P.PROCESS_MANAGEMENT, "opens",    "",          turn_phase),
+    Cue(_P.PROCESS_MANAGEMENT, "opens",    "",          run(_P.PROCESS_MANAGEMENT)),
     Cue(_P.PROCESS_MANAGEMENT, "opens",    "closes+7",  scenes_changes.ask_extensions),
     Cue(_P.PROCESS_MANAGEMENT, "opens",    "closes+7",  scenes_changes.decide_extensions),
+    Cue(_P.PROCESS_MANAGEMENT, "opens+4",  "",          take_stock),
     Cue(_P.PROCESS_MANAGEMENT, "opens+7",  "",          scenes_changes.ask_amendments),
     Cue(_P.PROCESS_MANAGEMENT, "opens+9",  "",          scenes_changes.decide_amendments),
     Cue(_P.PROCESS_MANAGEMENT, "opens+13", "",          scenes_changes.cancel_one),
     Cue(_P.PROCESS_MANAGEMENT, "opens+1",  "closes+8",  scenes_nodes.read_reports),
     Cue(_P.PROCESS_MANAGEMENT, "opens+1",  "closes+7",  scenes_nodes.report),
     Cue(_P.PROCESS_MANAGEMENT, "closes+8", "",          scenes_nodes.close_missed),
-    Cue(_P.PROCESS_MANAGEMENT, "closes+9", "",          turn_phase),
+    Cue(_P.PROCESS_MANAGEMENT, "closes+9", "",          run(_P.PROCESS_MANAGEMENT)),
 
+    Cue(_P.ANNUAL_EVALUATION,  "opens+9",  "",          run(_P.ANNUAL_EVALUATION)),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+9",  "",          take_stock),
     Cue(_P.ANNUAL_EVALUATION,  "opens+10", "opens+11",  scenes_scoring.opine_on_work),
     Cue(_P.ANNUAL_EVALUATION,  "opens+12", "",          scenes_scoring.verify),
     Cue(_P.ANNUAL_EVALUATION,  "opens+13", "",          scenes_scoring.reject_some),
     Cue(_P.ANNUAL_EVALUATION,  "opens+14", "",          scenes_scoring.opine_on_work),
     Cue(_P.ANNUAL_EVALUATION,  "opens+15", "",          scenes_scoring.verify),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+16", "",          take_stock),
     Cue(_P.ANNUAL_EVALUATION,  "opens+17", "",          scenes_scoring.opine_on_score),
     Cue(_P.ANNUAL_EVALUATION,  "opens+19", "",          scenes_scoring.score),
     Cue(_P.ANNUAL_EVALUATION,  "opens+20", "",          scenes_results.propose_adjustments),
     Cue(_P.ANNUAL_EVALUATION,  "opens+22", "",          scenes_results.decide_adjustments),
-    Cue(_P.ANNUAL_EVALUATION,  "opens+24", "",          scenes_results.compute),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+24", "",          run(_P.ANNUAL_EVALUATION)),
     Cue(_P.ANNUAL_EVALUATION,  "opens+26", "",          scenes_results.mark_duty_reports),
-    Cue(_P.ANNUAL_EVALUATION,  "opens+27", "",          scenes_results.compute),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+27", "",          run(_P.ANNUAL_EVALUATION)),
     Cue(_P.ANNUAL_EVALUATION,  "opens+28", "",          scenes_gates.ask(_RESULTS)),
     Cue(_P.ANNUAL_EVALUATION,  "opens+30", "",          scenes_gates.approve(_RESULTS)),
-    Cue(_P.ANNUAL_EVALUATION,  "opens+34", "",          scenes_results.confirm),
-    Cue(_P.ANNUAL_EVALUATION,  "opens+36", "",          scenes_results.publish),
-    Cue(_P.ANNUAL_EVALUATION,  "closes",   "",          turn_phase),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+34", "",          run(_P.ANNUAL_EVALUATION)),
 
-    Cue(_P.USE_OF_RESULTS,     "opens",    "",          turn_phase),
-    Cue(_P.USE_OF_RESULTS,     "opens+1",  "",          scenes_results.draft_reports),
+    Cue(_P.USE_OF_RESULTS,     "opens",    "",          run(_P.USE_OF_RESULTS)),
     Cue(_P.USE_OF_RESULTS,     "opens+2",  "",          scenes_gates.ask(_REPORTS)),
     Cue(_P.USE_OF_RESULTS,     "opens+5",  "",          scenes_gates.approve(_REPORTS)),
-    Cue(_P.USE_OF_RESULTS,     "opens+6",  "",          scenes_results.approve_reports),
-    Cue(_P.USE_OF_RESULTS,     "opens+9",  "",          scenes_results.issue_reports),
+    Cue(_P.USE_OF_RESULTS,     "opens+9",  "",          run(_P.USE_OF_RESULTS)),
+    Cue(_P.USE_OF_RESULTS,     "opens+9",  "",          take_stock),
     Cue(_P.USE_OF_RESULTS,     "opens+10", "opens+11",  scenes_rectification.acknowledge),
     Cue(_P.USE_OF_RESULTS,     "opens+15", "opens+30",  scenes_rectification.mend_plans),
     Cue(_P.USE_OF_RESULTS,     "opens+15", "opens+30",  scenes_rectification.read_plans),
@@ -113,7 +113,7 @@ CUES = (
     Cue(_P.USE_OF_RESULTS,     "closes-12", "",         scenes_rectification.inspect_again),
     Cue(_P.USE_OF_RESULTS,     "closes-10", "",         scenes_rectification.verify),
     Cue(_P.USE_OF_RESULTS,     "closes-7", "",          scenes_rectification.score),
-    Cue(_P.USE_OF_RESULTS,     "closes",   "",          turn_phase),
+    Cue(_P.USE_OF_RESULTS,     "closes",   "",          run(_P.USE_OF_RESULTS)),
     Cue(_P.USE_OF_RESULTS,     "closes",   "",          close_year),
 )
 # fmt: on

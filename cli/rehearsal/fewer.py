@@ -4,9 +4,8 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from kit.errors import BadInput
 from plans.schema import Plan, folded
@@ -24,9 +23,7 @@ class Fewer:
     rows: tuple[Row, ...]
 
 
-def fewer(
-    plan: Plan, files: Mapping[str, str], rows: Sequence[Row], names: Sequence[str]
-) -> Fewer:
+def fewer(plan: Plan, files: Mapping[str, str], rows: Sequence[Row], names: Sequence[str]) -> Fewer:
     """Cut a plan down; what an absent examiner examined, the office examines.
 
     Args:
@@ -89,17 +86,18 @@ def _written(raw: Mapping[str, Any]) -> str:
     return "".join(f"{json.dumps(key)} = {_value(value)}\n" for key, value in raw.items())
 
 
-def _value(value: object) -> str:
-    if isinstance(value, Mapping):
-        pairs = (f"{_text(str(key))} = {_value(item)}" for key, item in value.items())
-        return f"{{ {', '.join(pairs)} }}"
+def _value(value: Any) -> str:  # noqa: ANN401 - TOML's own nesting
+    if isinstance(value, dict):
+        return _table(cast("dict[str, Any]", value))
     if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(_value, cast('list[Any]', value)))}]"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
     return _text(value) if isinstance(value, str) else _bare(value)
+
+
+def _table(value: Mapping[str, Any]) -> str:
+    return f"{{ {', '.join(f'{_text(key)} = {_value(item)}' for key, item in value.items())} }}"
 
 
 def _text(value: str) -> str:
@@ -108,4 +106,4 @@ def _text(value: str) -> str:
 
 
 def _bare(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

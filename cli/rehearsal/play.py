@@ -27,7 +27,7 @@ _SWEPT, _OPENED, _BEGINS, _ENDS = time(0, 5), time(0, 1), time(9), time(18)
 _BATCH = 2000
 
 
-def play(  # noqa: PLR0913 - the options of the command, and who plays
+def play(
     house: House,
     plan_name: str,
     seed: int,
@@ -64,9 +64,7 @@ def play(  # noqa: PLR0913 - the options of the command, and who plays
     return summed_up(stage, seed, last, perf_counter() - began)
 
 
-def _set(
-    house: House, connection: Connection, script: Script, seed: int, password: str
-) -> Stage:
+def _set(house: House, connection: Connection, script: Script, seed: int, password: str) -> Stage:
     plan = script.plan
     first = datetime.combine(plan.phases[0].opens, _OPENED, ZoneInfo(plan.timezone))
     clock = VirtualClock(first)

@@ -25,8 +25,7 @@ _AMENDED = 3
 
 def ask_extensions(stage: Stage, turn: Turn) -> None:
     """Heads ask for a later day before theirs has passed."""
-    asked: list[Extension] = stage.arranged("ask", turn.day)
-    for extension in asked:
+    for extension in _extensions(stage, "ask", turn):
         desk = stage.desk(
             stage.head(extension.unit), stage.draws.one(_WHY_LATER, "why later", extension.node)
         )
@@ -36,14 +35,17 @@ def ask_extensions(stage: Stage, turn: Turn) -> None:
 
 def decide_extensions(stage: Stage, turn: Turn) -> None:
     """Whom the plan names grants some and refuses others."""
-    asked: list[Extension] = stage.arranged("decide", turn.day)
-    for extension in asked:
+    for extension in _extensions(stage, "decide", turn):
         rule = stage.plan.requests.extension.by[Category(extension.category)]
         order = [Order(f"{extension.node}-Q1")]
         if extension.granted:
             one(requests.grant(stage.desk(_OFFICERS[rule]), order))
         else:
             one(requests.refuse(stage.desk(_OFFICERS[rule], _TOO_LATE), order))
+
+
+def _extensions(stage: Stage, what: str, turn: Turn) -> list[Extension]:
+    return stage.arranged(what, turn.day)
 
 
 def ask_amendments(stage: Stage, turn: Turn) -> None:
@@ -56,12 +58,14 @@ def ask_amendments(stage: Stage, turn: Turn) -> None:
         old = row["target_number"]
         new = (old * 9 / 10).quantize(old)
         target = row["target"].replace(format(old, "f"), format(new, "f"))
-        desk = stage.desk(stage.head(row["unit_id"]), "市级任务书调减年度任务，申请相应调整目标值。")
+        desk = stage.desk(
+            stage.head(row["unit_id"]), "市级任务书调减年度任务，申请相应调整目标值。"
+        )
         changed = {"target": target, "target_number": format(new, "f")}
         parameters = default_parameters(stage.rules, {**row, **changed, "target_number": new})
         body = {
             "reason_class": ReasonClass.POLICY.value,
-            "document": f"京绩办函〔{stage.plan.year}〕{21 + place}号",
+            "document": stage.document("京绩办函", 21 + place),
             "changes": {**changed, "parameters": parameters},
         }
         answer = requests.request(desk, RequestClass.AMENDMENT, row["id"], body)
@@ -89,7 +93,7 @@ def cancel_one(stage: Stage, turn: Turn) -> None:
         "  AND x.year = i.year AND x.category = 'key') ORDER BY i.id"
     )
     chosen = stage.draws.one(found, "cancelled")["id"]
-    document = f"京绩办函〔{stage.plan.year}〕30号"
+    document = stage.document("京绩办函", 30)
     desk = stage.desk("office-clerk", "市级下达任务取消。")
     one(indicators.cancel(desk, [Order(chosen, {"document": document})]))
     open_ = stage.rows(

@@ -8,6 +8,7 @@ from services.acts import Order, one
 from states.gate import GateState
 
 Scene = Callable[[Stage, Turn], None]
+_APPROVED, _REJECTED = GateState.APPROVED.value, GateState.REJECTED.value
 _AGAINST = (
     "部分指标目标值偏低，未体现标杆超越原则。",
     "共性工作的考核标准尚需细化。",
@@ -35,7 +36,7 @@ def refuse(key: str) -> Scene:
         one(gates.endorse(stage.desk(first), order))
         for place, member in enumerate(others):
             desk = stage.desk(member, _AGAINST[min(place, len(_AGAINST) - 1)])
-            if one(gates.oppose(desk, order)).state == GateState.REJECTED:
+            if one(gates.oppose(desk, order)).state == _REJECTED:
                 return
 
     return scene
@@ -48,7 +49,7 @@ def approve(key: str) -> Scene:
         del turn
         order = [Order(_standing(stage, key))]
         for member in stage.draws.of("votes", key).sample(_members(stage), len(_members(stage))):
-            if one(gates.endorse(stage.desk(member), order)).state == GateState.APPROVED:
+            if one(gates.endorse(stage.desk(member), order)).state == _APPROVED:
                 return
 
     return scene

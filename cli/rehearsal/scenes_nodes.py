@@ -43,8 +43,9 @@ def arrange_reports(stage: Stage, turn: Turn) -> None:
 def report(stage: Stage, turn: Turn) -> None:
     """Units report what they report today, and mend what came back."""
     ids = sorted(stage.arranged("report", turn.day))
-    rows = stage.rows(_DETAILS, ids=ids) if ids else []
-    for unit_id, mine in by(rows, "unit_id").items():
+    if not ids:
+        return
+    for unit_id, mine in by(stage.rows(_DETAILS, ids=ids), "unit_id").items():
         _report(stage, turn, unit_id, mine)
 
 

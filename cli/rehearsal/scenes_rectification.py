@@ -9,7 +9,11 @@ from cli.rehearsal.stage import Found, Stage, Turn, by, done
 from services import evidence, rectification_plans
 from services.acts import Order, orders
 
-_CAUSES = ("责任分工不够细，跟踪调度不及时。", "前期手续衔接不畅，时间安排偏紧。", "数据报送审核把关不严。")
+_CAUSES = (
+    "责任分工不够细，跟踪调度不及时。",
+    "前期手续衔接不畅，时间安排偏紧。",
+    "数据报送审核把关不严。",
+)
 _MEASURES = (
     "建立周调度、月通报制度，逐项倒排工期。",
     "明确专人负责，提前十个工作日启动节点自查。",
@@ -60,7 +64,11 @@ def _hand_in(stage: Stage, turn: Turn, units: list[str]) -> None:
         if unit_id in units:
             answers = [_answer(stage, unit_id, item) for item in row["items"]]
             clerk = stage.clerk(unit_id)
-            done(rectification_plans.revise(stage.desk(clerk), [Order(row["id"], {"items": answers})]))
+            done(
+                rectification_plans.revise(
+                    stage.desk(clerk), [Order(row["id"], {"items": answers})]
+                )
+            )
             _attach(stage, turn.day, row["id"], unit_id, answers)
             done(rectification_plans.declare(stage.desk(stage.head(unit_id)), [Order(row["id"])]))
 

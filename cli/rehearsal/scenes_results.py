@@ -1,21 +1,20 @@
-"""Annual evaluation, second half: adjustments, duty reports, results; then the unit reports."""
+"""Annual evaluation, second half: what is added and taken away, and the duty reports."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from cli.rehearsal.stage import Stage, Turn, done
-from services import adjustments, documents, results
+from services import adjustments, results
 from services.acts import Order, orders
-from services.rectification_plans import issue
 
 #: Working days late, up to and including, and the event that the plan books for it.
 _LATENESS = ((3, "node_late_short"), (10**6, "node_late_long"))
 _NEVER = "node_never"
-#: Awards by event, how many units of a hundred have one, and what its document is called.
+#: Awards by event, how many units of a hundred have one, and who issued the document.
 _AWARDS = (
-    ("award_city", 4, "京政表〔{year}〕{number}号"),
-    ("award_district", 12, "房政表〔{year}〕{number}号"),
+    ("award_city", 4, "京政表"),
+    ("award_district", 12, "房政表"),
 )
 _SHAM = "表彰对象为个人，不属于单位绩效加分事项。"
 #: How many judges of a group hear a unit.
@@ -35,8 +34,8 @@ def propose_adjustments(stage: Stage, turn: Turn) -> None:
         _propose(stage, row["unit_id"], {"event": _event(row), "about": row["id"]})
     for event, per_hundred, document in _AWARDS:
         for number, unit_id in enumerate(stage.few(event, per_hundred), start=3):
-            named = document.format(year=stage.plan.year, number=number)
-            _propose(stage, unit_id, {"event": event, "document": named})
+            body = {"event": event, "document": stage.document(document, number)}
+            _propose(stage, unit_id, body)
 
 
 def _event(row: Mapping[Any, Any]) -> str:
@@ -64,12 +63,6 @@ def decide_adjustments(stage: Stage, turn: Turn) -> None:
     done(adjustments.approve(stage.desk("office-director"), orders(fair)))
 
 
-def compute(stage: Stage, turn: Turn) -> None:
-    """The office computes a trial."""
-    del turn
-    done(results.compute(stage.desk("office-clerk")))
-
-
 def mark_duty_reports(stage: Stage, turn: Turn) -> None:
     """The judges' marks are counted and recorded."""
     del turn
@@ -91,42 +84,3 @@ def _marks(stage: Stage, unit_id: str) -> dict[str, list[str]]:
 def _mark(stage: Stage, level: int, *who: object) -> str:
     drawn = level + stage.draws.of("marks", *who).randint(-50, 50)
     return format(Decimal(min(max(drawn, 800), 970) // 5 * 5).scaleb(-1), "f")
-
-
-def confirm(stage: Stage, turn: Turn) -> None:
-    """The office confirms what the conference has approved."""
-    del turn
-    done(results.confirm(stage.desk("office-director"), orders(_results(stage))))
-
-
-def publish(stage: Stage, turn: Turn) -> None:
-    """The office publishes the results."""
-    del turn
-    done(results.publish(stage.desk("office-director"), orders(_results(stage))))
-
-
-def _results(stage: Stage) -> list[str]:
-    return [f"{stage.plan.year}-{unit.id}-S" for unit in stage.plan.assessed]
-
-
-def draft_reports(stage: Stage, turn: Turn) -> None:
-    """The office draws up the unit reports from the published results."""
-    del turn
-    done(documents.draft_unit_reports(stage.desk("office-clerk")))
-
-
-def approve_reports(stage: Stage, turn: Turn) -> None:
-    """The director signs what the conference has approved."""
-    del turn
-    done(documents.approve(stage.desk("office-director"), orders(_reports(stage))))
-
-
-def issue_reports(stage: Stage, turn: Turn) -> None:
-    """The reports go out, and with each a rectification plan to be filled in."""
-    del turn
-    done(documents.issue(stage.desk("office-clerk"), orders(_reports(stage))))
-    done(issue(stage.desk("system:flow")))
-
-
-def _reports(stage: Stage) -> list[str]:
-    return [f"{stage.plan.year}-{unit.id}-B" for unit in stage.plan.assessed]

@@ -32,8 +32,12 @@ def verify(stage: Stage, turn: Turn) -> None:
     for assessor, mine in by(_of(rows, common=True), "assessor_id").items():
         ids = [row["id"] for row in mine]
         done(indicators.verify(stage.desk(stage.examiner(assessor)), orders(ids)))
-    ready = [row for row in _of(rows, common=False) if row["opinion"] or not _is_key(row["category"])]
-    asked = [Order(row["id"], reason=_OVERRULED if _doubted(row["opinion"]) else "") for row in ready]
+    ready = [
+        row for row in _of(rows, common=False) if row["opinion"] or not _is_key(row["category"])
+    ]
+    asked = [
+        Order(row["id"], reason=_OVERRULED if _doubted(row["opinion"]) else "") for row in ready
+    ]
     done(indicators.verify(stage.desk("office-clerk"), asked))
 
 
@@ -63,7 +67,9 @@ def score(stage: Stage, turn: Turn) -> None:
     for assessor, mine in by(_of(rows, common=True), "assessor_id").items():
         given = [Order(row["id"], {"inputs": inputs(stage.draws, row)}) for row in mine]
         done(indicators.score(stage.desk(stage.examiner(assessor)), given))
-    ready = [row for row in _of(rows, common=False) if row["opinion"] or not _is_key(row["category"])]
+    ready = [
+        row for row in _of(rows, common=False) if row["opinion"] or not _is_key(row["category"])
+    ]
     given = [
         Order(row["id"], {} if row["opinion"] else {"inputs": inputs(stage.draws, row)})
         for row in ready
@@ -85,9 +91,7 @@ def _of(rows: Found, *, common: bool) -> Found:
 
 def _opinionless(stage: Stage, state: str) -> Found:
     return [
-        row
-        for row in _standing(stage, state)
-        if _is_key(row["category"]) and not row["opinion"]
+        row for row in _standing(stage, state) if _is_key(row["category"]) and not row["opinion"]
     ]
 
 

@@ -1,4 +1,4 @@
-"""Indicator setting (指标制定阶段): the table is declared, opined on, reviewed, sent back, mended."""
+"""Indicator setting (指标制定阶段): the table is declared, opined on, reviewed, mended."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -125,13 +125,6 @@ def heed_conference(stage: Stage, turn: Turn) -> None:
     chosen = stage.draws.some(reviewed, 1 + len(reviewed) // 120, "conference")
     desk = stage.desk("office-clerk", _CONFERENCE)
     done(indicators.return_(desk, orders([row["id"] for row in chosen])))
-
-
-def start(stage: Stage, turn: Turn) -> None:
-    """The confirmed table takes effect and its nodes are scheduled."""
-    del turn
-    ids = [row["id"] for row in _standing(stage, "reviewed")]
-    done(indicators.start(stage.desk("system:flow"), orders(ids)))
 
 
 def _standing(stage: Stage, state: str) -> Found:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -66,9 +66,13 @@ class Stage:
 
     def desk(self, actor: str, reason: str = "") -> Desk:
         """Seat somebody; a moment passes."""
-        at = self.clock.advance(_PACE)
+        at = self.pass_time()
         act = Act(district_id=self.plan.district, actor=actor, at=at, reason=reason)
         return Desk(self.connection, act, self.rules)
+
+    def pass_time(self) -> datetime:
+        """Let a moment pass and tell the time."""
+        return self.clock.advance(_PACE)
 
     def rows(self, query: str, **values: object) -> Found:
         """Read what stands; `:district` and `:year` are bound."""
@@ -87,6 +91,10 @@ class Stage:
     def arranged(self, name: str, day: date) -> list[Any]:
         """Take what was arranged for a day."""
         return self.agenda.pop((name, day), [])
+
+    def document(self, issuer: str, number: int) -> str:
+        """Name a document of the year by its number."""
+        return f"{issuer}〔{self.plan.year}〕{number}号"  # noqa: RUF001 - GB/T 9704 brackets
 
     def clerk(self, unit_id: str) -> str:
         """Name a unit's clerk."""

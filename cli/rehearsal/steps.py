@@ -1,24 +1,35 @@
-"""Phases turn by the same steps as in earnest."""
+"""What the system does by itself: the steps of the phases, as the flows ask for them."""
 
-from cli.rehearsal.stage import Stage, Turn
+from collections.abc import Callable
+
+from cli.rehearsal.stage import Stage, Turn, done
+from plans.words import PhaseKey
 from services import phases
-from services.acts import Answer, Order, one
-from states.phase import PhaseState
+from services.acts import orders
+from workflows.steps import run_phase
+
+Scene = Callable[[Stage, Turn], None]
 
 
-def turn_phase(stage: Stage, turn: Turn) -> None:
-    """Close the current phase once nothing objects, and open the next whose window has come."""
+def open_first(stage: Stage, turn: Turn) -> None:
+    """The director opens the year's first phase."""
     del turn
-    current = phases.current(stage.desk("system:flow"))
-    if current is not None and current[2] == PhaseState.OPEN:
-        closed = phases.close(stage.desk("system:flow"), [Order(current[0])])
-        if not isinstance(closed[0], Answer):
-            return
-        current = phases.current(stage.desk("system:flow"))
-    if current is not None and _has_come(stage, current[1]):
-        one(phases.open_(stage.desk("system:flow"), [Order(current[0])]))
+    first = f"{stage.plan.year}-{stage.plan.phases[0].key}"
+    done(phases.open_(stage.desk("office-director"), orders([first])))
 
 
-def _has_come(stage: Stage, key: str) -> bool:
-    phase = next(phase for phase in stage.plan.phases if phase.key == key)
-    return stage.rules.day(stage.clock.now()) >= phase.opens
+def run(key: PhaseKey) -> Scene:
+    """Make the scene in which the system does all of a phase that can be done now."""
+
+    def scene(stage: Stage, turn: Turn) -> None:
+        del turn
+        stage.pass_time()
+        run_phase(stage.house, stage.plan.district, stage.plan.year, key.value)
+
+    return scene
+
+
+def take_stock(stage: Stage, turn: Turn) -> None:
+    """Let the database see how it has grown; in earnest autovacuum does so within a minute."""
+    del turn
+    stage.house.database.refresh_statistics()

@@ -66,7 +66,7 @@ _COUNTS = text(
 def summed_up(stage: Stage, seed: int, until: date, seconds: float) -> Rehearsal:
     """Read what the play came to, as it stands at one instant."""
     with stage.house.database.snapshot() as connection:
-        asked = {"district": stage.plan.district, "year": stage.plan.year}
+        asked: dict[str, Any] = {"district": stage.plan.district, "year": stage.plan.year}
         return Rehearsal(
             **asked,
             seed=seed,

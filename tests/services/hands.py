@@ -117,9 +117,9 @@ def approved_gate(house: House, key: str, phase: str) -> str:
     return set_down(house, "gate", row, ("request", "requested"), ("approve", "approved"))
 
 
-def issued_report(house: House, unit: str, findings: list[dict[str, Any]] | None = None) -> str:
+def issued_report(house: House, unit: str, *findings: str) -> str:
     """Have a unit report issued."""
-    facts = {"findings": findings or [], "late_nodes": [], "indicators": []}
+    facts = {"findings": list(findings), "late_nodes": [], "indicators": []}
     row = {"id": f"{YEAR}-{unit}-B", "unit_id": unit, "document_class": "unit_report"}
     row |= {"title": "分报告", "document_number": "1", "facts": facts}
     steps = (("draft", "drafted"), ("approve", "approved"), ("issue", "issued"))

@@ -1,0 +1,1 @@
+"""What is remembered: the database's own guards, migrations, folders."""

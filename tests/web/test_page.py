@@ -1,0 +1,96 @@
+"""The overview page, asked for over HTTP."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.house import House
+from tests.conftest import PASSWORD
+from tests.served import served
+from web.pages import add_pages
+
+
+@pytest.fixture
+def browser(working_house: House) -> Iterator[httpx.Client]:
+    app = FastAPI()
+    add_pages(app, working_house)
+    with served(app) as address, httpx.Client(base_url=address, follow_redirects=True) as client:
+        yield client
+
+
+def sign_in(browser: httpx.Client, name: str, password: str = PASSWORD):
+    return browser.post("/sign-in", data={"name": name, "password": password})
+
+
+def test_a_real_folder_shows_nothing_before_sign_in(browser: httpx.Client):
+    page = browser.get("/")
+
+    assert page.status_code == 200
+    assert "请登录后查看" in page.text
+    assert "区财政局" not in page.text
+
+
+def test_the_office_sees_all_units_and_their_lamps(browser: httpx.Client):
+    page = sign_in(browser, "office-director")
+
+    assert page.status_code == 200
+    assert page.text.count('<td class="name">') >= 82
+    assert "绩效办主任" in page.text
+    assert "过程管理" in page.text or "阶段" in page.text
+
+
+def test_a_unit_sees_itself_and_what_it_examines(browser: httpx.Client):
+    page = sign_in(browser, "t23-head")
+
+    assert "蒲洼乡" in page.text
+    assert "长阳镇" not in page.text
+
+
+def test_a_wrong_password_is_told_and_lets_nobody_in(browser: httpx.Client):
+    page = sign_in(browser, "office-director", "wrong-password")
+
+    assert page.status_code == 401
+    assert "用户名或口令不对" in page.text
+
+
+def test_signing_out_makes_the_cookie_worthless(browser: httpx.Client):
+    sign_in(browser, "office-director")
+    token = browser.cookies["jixiao_session"]
+    browser.post("/sign-out")
+    browser.cookies.set("jixiao_session", token)
+
+    assert "请登录后查看" in browser.get("/").text
+
+
+def test_a_rehearsed_folder_shows_its_overview_to_all(working_house: House):
+    working_house.folder.describe(kind="rehearsal")
+    app = FastAPI()
+    add_pages(app, working_house)
+
+    with served(app) as address:
+        page = httpx.get(address)
+
+    assert page.text.count('<td class="name">') >= 82
+    assert "演示数据" in page.text
+
+
+def test_the_page_loads_nothing_from_outside(browser: httpx.Client):
+    page = browser.get("/")
+
+    assert "http://" not in page.text
+    assert "https://" not in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert browser.get("/static/page.css").status_code == 200
+
+
+def test_the_session_cookie_is_kept_from_scripts_and_strangers(browser: httpx.Client):
+    answer = browser.post(
+        "/sign-in", data={"name": "d01-head", "password": PASSWORD}, follow_redirects=False
+    )
+
+    cookie = answer.headers["set-cookie"]
+    assert answer.status_code == 303
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
