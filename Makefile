@@ -18,7 +18,8 @@ ifdef UV
 	uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
 else
 	python3 -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --require-hashes \
+		-r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 endif
 	@touch $@

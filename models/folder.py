@@ -75,6 +75,8 @@ class DataFolder:
         holder = self.path / "owner"
         lock = fasteners.InterProcessLock(self.path / "owner.lock")
         if not lock.acquire(blocking=False):
+            if lock.lockfile:
+                lock.lockfile.close()  # fasteners leaves it open
             raise InUse(_in_use(self.path, holder))
         try:
             holder.write_text(f"{purpose}（进程 {os.getpid()}）", encoding="utf-8")

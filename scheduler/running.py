@@ -1,5 +1,6 @@
 """The clock tower (钟楼): the bells hung in APScheduler, with no store but memory."""
 
+import logging
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -37,5 +38,7 @@ def start_scheduler(house: House, ask: AskFor | None = None) -> Running:
     for bell in timetable(house.settings.tick_seconds, zone, ask):
         told = (bell.id, bell.job, house, pulse if bell.vital else None)
         scheduler.add_job(ring, bell.trigger, told, id=bell.id)
+    # That a ring finds the one before it still at work is no news: the next one comes.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler.start()
     return Running(scheduler, pulse)

@@ -16,6 +16,8 @@ from models.folder import DataFolder
 from models.migrating import migrate
 from services.evidence import FileStore
 
+_CREATING = 7_018_002
+
 
 @dataclass(frozen=True)
 class House:
@@ -42,11 +44,15 @@ def address_of(settings: Settings, folder: DataFolder) -> str:
         return settings.database_url
     server = start_embedded(folder)
     engine = owner_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        known = text("SELECT 1 FROM pg_database WHERE datname = :name")
-        if not connection.execute(known, {"name": DATABASE}).scalar_one_or_none():
-            connection.execute(text(f'CREATE DATABASE "{DATABASE}"'))
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            # Several processes may start together; the lock goes with the connection.
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _CREATING})
+            known = text("SELECT 1 FROM pg_database WHERE datname = :name")
+            if not connection.execute(known, {"name": DATABASE}).scalar_one_or_none():
+                connection.execute(text(f'CREATE DATABASE "{DATABASE}"'))
+    finally:
+        engine.dispose()
     return server.replace("/postgres?", f"/{DATABASE}?")
 
 

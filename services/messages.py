@@ -11,14 +11,17 @@ _DELIVER = text("""
 WITH waiting AS (
     SELECT * FROM outbox WHERE delivered_at IS NULL AND at <= :now
     ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED),
+addressed AS (
+    SELECT w.*, c.word, CASE WHEN c.word = 'examiner' THEN w.assessor_id
+        WHEN c.word IN ('unit_clerk', 'unit_head') THEN w.unit_id ELSE '' END AS place
+    FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.capacities) AS c(word)),
 spread AS (
     SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at,
         w.text
-    FROM waiting w JOIN assignment a ON a.district_id = w.district_id
-        AND w.capacities ? a.capacity::text
+    FROM addressed w JOIN assignment a ON a.district_id = w.district_id AND a.capacity = w.word
+        AND CASE WHEN a.capacity IN ('unit_clerk', 'unit_head', 'examiner')
+            THEN a.unit_id ELSE '' END = w.place
         AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today)
-        AND (a.unit_id IS NULL OR a.capacity NOT IN ('unit_clerk', 'unit_head', 'examiner')
-             OR a.unit_id = CASE a.capacity WHEN 'examiner' THEN w.assessor_id ELSE w.unit_id END)
     JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled),
 posted AS (
     INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)

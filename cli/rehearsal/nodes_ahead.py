@@ -72,8 +72,8 @@ def _day(
         return None
     if late:
         return stage.working_day(due, late)
-    # A unit has its usual day before each date; one node in eight comes on another.
-    other = row["id"] if stage.draws.happens(125, "apart", row["id"]) else ""
+    # A unit has its usual day before each date; one node in thirty comes on another.
+    other = row["id"] if stage.draws.happens(33, "apart", row["id"]) else ""
     return stage.working_day(due, -stage.draws.place(_EARLY, "before", row["unit_id"], due, other))
 
 

@@ -1,12 +1,13 @@
 """The play: day after day of virtual time, from the opening of the year to its closing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from cli.rehearsal.cues import Scene, schedule
 from cli.rehearsal.draws import Draws
@@ -53,7 +54,7 @@ def play(
     first = script.plan.phases[0].opens
     if until is not None and until < first:
         raise BadInput(f"演练自{first}起，不能只到{until}。请写{first}或之后的日期。")
-    with house.database.connect() as connection:
+    with _swift(house) as connection:
         stage = _set(house, connection, script, seed, cast.password)
         calendar = schedule(stage)
         last = min(until or date.max, max(calendar))
@@ -62,6 +63,17 @@ def play(
                 progress(day, last)
             _play_day(stage, day, calendar.get(day, ()))
     return summed_up(stage, seed, last, perf_counter() - began)
+
+
+@contextmanager
+def _swift(house: House) -> Generator[Connection]:
+    """Lend a connection that does not wait for the disk: a play that breaks off is played again."""
+    with house.database.connect() as connection:
+        connection.execute(text("SET synchronous_commit = off"))
+        try:
+            yield connection
+        finally:
+            connection.execute(text("RESET synchronous_commit"))
 
 
 def _set(house: House, connection: Connection, script: Script, seed: int, password: str) -> Stage:

@@ -1,6 +1,5 @@
 """The data folder: private, one owner at a time, a server that nobody else reaches."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -30,36 +29,31 @@ def test_a_folder_made_is_closed_to_others(tmp_path: Path):
     assert _mode(folder.files) & 0o077 == 0
 
 
-def test_a_second_start_says_who_has_the_folder(tmp_path: Path):
-    folder = DataFolder(tmp_path)
-    with folder.owned("演示"):
-        with pytest.raises(InUse) as refused, DataFolder(tmp_path).owned("另一个"):
-            pass
-        assert str(tmp_path) in refused.value.message
-        assert "演示" in refused.value.message
-        assert str(os.getpid()) in refused.value.message
-    with DataFolder(tmp_path).owned("再来"):
-        pass
+HOLD = """
+import sys
+from pathlib import Path
+from models.folder import DataFolder
+with DataFolder(Path(sys.argv[1])).owned("演示"):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
 
 
-def test_another_process_is_refused_too_and_a_dead_owner_is_forgotten(tmp_path: Path):
-    said = (
-        "import sys; from pathlib import Path; from models.folder import DataFolder;"
-        "holder = DataFolder(Path(sys.argv[1])).owned('子进程'); holder.__enter__();"
-        "print('held', flush=True); sys.stdin.readline()"
-    )
+def test_a_second_start_says_who_has_the_folder_until_that_one_dies(tmp_path: Path):
     with subprocess.Popen(
-        [sys.executable, "-c", said, str(tmp_path)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path.cwd(),
+        [sys.executable, "-c", HOLD, str(tmp_path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as child:  # fmt: skip
         assert child.stdout is not None
         assert child.stdout.readline() == "held\n"
         with pytest.raises(InUse) as refused, DataFolder(tmp_path).owned("第二个"):
             pass
-        assert "子进程" in refused.value.message
+        for word in (str(tmp_path), "演示", str(child.pid)):
+            assert word in refused.value.message
         child.kill()
     with DataFolder(tmp_path).owned("接手"):
-        pass
+        assert "接手" in (tmp_path / "owner").read_text(encoding="utf-8")
+    assert not (tmp_path / "owner").exists()
 
 
 def test_a_description_is_there_whole_or_not_at_all(tmp_path: Path):
