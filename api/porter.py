@@ -1,6 +1,7 @@
 """The porter at the door: request ids, limits, security headers, the log, the last resort."""
 
 import re
+import traceback
 import uuid
 from time import perf_counter
 from typing import Any
@@ -69,7 +70,8 @@ class _Visit:
             else:
                 await app(self._scope, self._in, self._out)
         except Exception:
-            log.exception("fault", request_id=self._id, path=self._scope["path"])
+            # As text: a renderer that shows local variables would show passwords with them.
+            log.error("fault", request_id=self._id, trace=traceback.format_exc())  # noqa: TRY400
             if self._status:
                 raise  # half an answer is out already: the server must break off
             await respond(Fault(), self._id)(self._scope, self._receive, self._out)

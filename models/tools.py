@@ -12,15 +12,25 @@ from kit.errors import Unavailable
 from models.embedded import bin_folder
 
 
-def program(name: str) -> Path:
-    """Find a program: the one on the path for an external server's version, else the wheel's."""
-    beside = bin_folder() / name
-    if beside.exists():
-        return beside
-    found = shutil.which(name)
-    if found is None:
+def program(name: str, address: str) -> Path:
+    """Find a program: the wheel's for the embedded server, else the installed client's first.
+
+    A dump or script of a newer client may hold settings that an older server does not know.
+
+    Raises:
+        Unavailable: it is nowhere.
+    """
+    installed = None if _is_embedded(address) else shutil.which(name)
+    found = Path(installed) if installed else bin_folder() / name
+    if not found.exists():
         raise Unavailable(f"没有找到程序 {name}，请安装 PostgreSQL 客户端。")
-    return Path(found)
+    return found
+
+
+def _is_embedded(address: str) -> bool:
+    # Its socket lies beside its data; an ordinary server keeps them apart.
+    host = str(make_url(address).query.get("host") or "")
+    return bool(host) and Path(host, "PG_VERSION").exists()
 
 
 def environment(address: str) -> dict[str, str]:
@@ -43,7 +53,7 @@ def run(name: str, arguments: Sequence[str], address: str) -> None:
     Raises:
         Unavailable: it failed; the message is its own.
     """
-    argv = [str(program(name)), *arguments]
+    argv = [str(program(name, address)), *arguments]
     done = subprocess.run(  # noqa: S603 - our own arguments, no shell
         argv, env=environment(address), capture_output=True, text=True, check=False
     )
@@ -54,5 +64,5 @@ def run(name: str, arguments: Sequence[str], address: str) -> None:
 
 def become(name: str, arguments: Sequence[str], address: str) -> int:
     """Run a program on this terminal (or standard input) and answer its exit status."""
-    argv = [str(program(name)), *arguments]
+    argv = [str(program(name, address)), *arguments]
     return subprocess.run(argv, env=environment(address), check=False).returncode  # noqa: S603 - as above

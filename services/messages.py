@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-# One statement: what waits is claimed, spread over its readers, and marked as delivered.
+# One statement: what waits is claimed, spread over its readers, and marked as delivered. Whom it is
+# addressed to is written out first, so that one hash finds all readers.
 _DELIVER = text("""
 WITH waiting AS (
     SELECT * FROM outbox WHERE delivered_at IS NULL AND at <= :now
     ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED),
-addressed AS (
+addressed AS MATERIALIZED (
     SELECT w.*, c.word, CASE WHEN c.word = 'examiner' THEN w.assessor_id
         WHEN c.word IN ('unit_clerk', 'unit_head') THEN w.unit_id ELSE '' END AS place
     FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.capacities) AS c(word)),

@@ -32,7 +32,7 @@ def _flow(name: str, tells: str, choose: Choice) -> Flow[[str, int], Done]:
     # Prefect finds a flow by module and name: `workflows.flows.<name>`.
     run.__name__ = run.__qualname__ = name.replace("-", "_")
     run.__doc__ = tells
-    return flow(name=name, flow_run_name=name + "-{district_id}-{year}")(run)
+    return flow(name=name)(run)
 
 
 def _task(step: Step, house: House) -> Task[[str, int], int]:

@@ -127,7 +127,12 @@ def ask(asks: Sequence[Ask], api: str) -> list[Ask]:
 
 
 def _ask(client: "SyncPrefectClient", asked: Ask) -> None:
-    deployment = client.read_deployment_by_name(f"{asked.flow}/{DEPLOYMENT}")
+    from prefect.exceptions import ObjectNotFound  # noqa: PLC0415 - takes seconds
+
+    try:
+        deployment = client.read_deployment_by_name(f"{asked.flow}/{DEPLOYMENT}")
+    except ObjectNotFound as error:
+        raise Unavailable(f"流程“{asked.flow}”尚未部署：流程执行进程还没有就绪。") from error
     client.create_flow_run_from_deployment(
         deployment.id,
         parameters={"district_id": asked.district_id, "year": asked.year},

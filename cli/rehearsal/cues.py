@@ -69,6 +69,7 @@ CUES = (
     Cue(_P.PROCESS_MANAGEMENT, "opens",    "",          run(_P.PROCESS_MANAGEMENT)),
     Cue(_P.PROCESS_MANAGEMENT, "opens",    "closes+7",  scenes_changes.ask_extensions),
     Cue(_P.PROCESS_MANAGEMENT, "opens",    "closes+7",  scenes_changes.decide_extensions),
+    Cue(_P.PROCESS_MANAGEMENT, "opens+2",  "",          take_stock),
     Cue(_P.PROCESS_MANAGEMENT, "opens+7",  "",          scenes_changes.ask_amendments),
     Cue(_P.PROCESS_MANAGEMENT, "opens+9",  "",          scenes_changes.decide_amendments),
     Cue(_P.PROCESS_MANAGEMENT, "opens+13", "",          scenes_changes.cancel_one),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
-
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 

@@ -1,8 +1,9 @@
 """The application over the year: drafted, at work, or standing for tests that only look."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from fastapi import FastAPI
 
 from api.app import create_app
 from services.house import House
@@ -10,17 +11,31 @@ from tests.api.client import Client, seated
 from tests.conftest import Server, _copy
 
 
+@pytest.fixture(scope="session")
+def built() -> Callable[[House], FastAPI]:
+    """Build the application once: every test that writes puts its own house into it."""
+    apps: list[FastAPI] = []
+
+    def over(house: House) -> FastAPI:
+        if not apps:
+            apps.append(create_app(house))
+        apps[0].state.house = house
+        return apps[0]
+
+    return over
+
+
 @pytest.fixture
-def drafting(house: House) -> Iterator[Client]:
+def drafting(built: Callable[[House], FastAPI], house: House) -> Iterator[Client]:
     """The opened year over HTTP, nobody signed in."""
-    with seated(create_app(house), house) as client:
+    with seated(built(house), house) as client:
         yield client
 
 
 @pytest.fixture
-def working(working_house: House) -> Iterator[Client]:
+def working(built: Callable[[House], FastAPI], working_house: House) -> Iterator[Client]:
     """The year at work over HTTP, nobody signed in."""
-    with seated(create_app(working_house), working_house) as client:
+    with seated(built(working_house), working_house) as client:
         yield client
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import httpx
 import pytest
 from sqlalchemy import create_engine
 
@@ -14,7 +15,7 @@ REVISE = f"indicators/{ID}/revise"
 MEMBERS = {"type", "title", "status", "code", "detail", "objections", "request_id"}
 
 
-def refused(answer, status: int, code: str) -> dict:
+def refused(answer: httpx.Response, status: int, code: str) -> dict:
     body = answer.json()
     assert (answer.status_code, body["code"]) == (status, code), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
@@ -71,7 +72,6 @@ def test_a_wrong_field_is_named_in_chinese(standing: Client, body: object, field
         b'{"parameters": {"a": NaN}}',
         b'{"parameters": {"a": 1e999}}',
         b'{"basis": ',
-        b"null",
         b"{" * 3,
     ],
 )

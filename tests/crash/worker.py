@@ -1,32 +1,22 @@
-"""The one that is killed: does verbs (or sweeps) in a loop and says after each what was answered.
-
-Run as `python worker.py do|sweep|bulk ADDRESS FIRST_UNIT`; a line is printed only after the answer.
-"""
+"""The one that is killed: does verbs, or sweeps, and tells each answer once it is given."""
 
 import itertools
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from multiprocessing.connection import Connection
 
 from models.database import Database, open_database
-from services import indicators, nodes, years
+from services import nodes, years
 from services.acts import Act, Answer, Order
-from services.desk import Desk
 from services.sweep import sweep
 from tests.builders import DISTRICT, YEAR, ids, noon
 
 
-def say(answer: Answer) -> None:
-    """Acknowledge, at once."""
-    sys.stdout.write(f"{answer.kind} {answer.id} {answer.state} {answer.revision}\n")
-    sys.stdout.flush()
-
-
-def deeds(database: Database, unit: str) -> Iterator[list[Answer]]:
-    """Draft and report nodes, one after the other, with files of their own."""
+def write_and_report(database: Database, unit: str) -> Iterator[list[Answer]]:
+    """Draft a unit's nodes five times each and report them, one after the other."""
     act = Act(district_id=DISTRICT, actor=f"{unit.lower()}-head", at=noon(2017, 9, 1))
     with database.connect() as connection:
-        desk: Desk = years.desk_for(connection, act, YEAR)
+        desk = years.desk_for(connection, act, YEAR)
         mine = ids(connection, "node", "unit_id = :unit AND state = 'pending'", unit=unit)
         for node, round_ in itertools.product(mine, range(6)):
             verb = nodes.report if round_ == 5 else nodes.draft
@@ -34,35 +24,31 @@ def deeds(database: Database, unit: str) -> Iterator[list[Answer]]:
             yield [a for a in verb(desk, [Order(node, said)]) if isinstance(a, Answer)]
 
 
-def bulk(database: Database, unit: str) -> Iterator[list[Answer]]:
-    """Report all nodes of a unit at once, or none."""
+def close_by_hundreds(database: Database, unit: str) -> Iterator[list[Answer]]:
+    """Close three hundred nodes at a time as missed, whosever they are."""
     del unit
     act = Act(district_id=DISTRICT, actor="office-clerk", at=noon(2017, 9, 1), reason="依文")
     with database.connect() as connection:
         desk = years.desk_for(connection, act, YEAR)
-        for round_ in itertools.count():
-            waiting = ids(connection, "node", "state = 'pending'")[:300]
-            del round_
-            if not waiting:
-                return
+        while waiting := ids(connection, "node", "state = 'pending'")[:300]:
             answers = nodes.close_missed(desk, [Order(node) for node in waiting])
             yield [a for a in answers if isinstance(a, Answer)]
 
 
-def main(way: str, address: str, unit: str) -> None:
-    """Work until there is nothing left, or until killed."""
+def sweep_daily(database: Database, unit: str) -> Iterator[list[Answer]]:
+    """Sweep two months, day by day."""
+    del unit
+    for days in range(60):
+        sweep(database, noon(2017, 9, 20) + timedelta(days=days), batch=50)
+        yield []
+
+
+Way = Callable[[Database, str], Iterator[list[Answer]]]
+
+
+def work(way: Way, address: str, unit: str, told: Connection) -> None:
+    """Work until there is nothing left, or until killed; each answer is told once it is given."""
     database = open_database(address, 2)
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    if way == "sweep":
-        for days in range(60):
-            sweep(database, noon(2017, 9, 20) + timedelta(days=days), batch=50)
-        return
-    assert indicators.INDICATOR
-    for answers in (deeds if way == "do" else bulk)(database, unit):
-        for answer in answers:
-            say(answer)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    told.send("ready")
+    for answers in way(database, unit):
+        told.send([answer.to_json() for answer in answers])

@@ -19,7 +19,7 @@ _SERVE = "from workflows.serving import serve_flows; serve_flows()"
 
 def test_the_pinned_versions_go_together():
     # Prefect's server does not import with newer versions of fastapi.
-    import prefect.server.api.server as server  # noqa: PLC0415 - seconds, for this test alone
+    from prefect.server.api import server  # noqa: PLC0415 - seconds, for this test alone
 
     assert callable(server.create_app)
 

@@ -573,7 +573,10 @@ GUARDS = (
     """,
     """
     DO $$ BEGIN
-        IF NOT pg_has_role(current_user, 'jixiao_app', 'MEMBER') THEN
+        -- From 16 on whoever creates a role may grant it, but not yet work in it.
+        IF NOT pg_has_role(current_user, 'jixiao_app', CASE
+            WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+        THEN
             EXECUTE format('GRANT jixiao_app TO %I', current_user);
         END IF;
     END $$

@@ -1,0 +1,75 @@
+"""What `transitions` says is what a POST then answers, for every kind and many a person."""
+
+from typing import Any
+
+import httpx
+
+from services.verbs import VERBS, Way
+from tests.api.client import Client
+from tests.api.furnishing import furnish
+
+PEOPLE = (
+    "d08-clerk", "d08-head", "office-clerk", "office-director", "member-1", "leader",
+    "supervisor", "admin",
+)  # fmt: skip
+#: The least a verb asks for, so that what answers is the lifecycle and not the form.
+LEAST: dict[tuple[str, str], dict[str, Any]] = {
+    ("indicator", "opine"): {"agree": True},
+    ("result", "record_duty"): {"groups": {}},
+    ("rectification_plan", "revise"): {"items": [{"number": 1}]},
+    ("rectification_plan", "progress"): {"items": [{"number": 1, "progress": "x"}]},
+    ("rectification_plan", "inspect"): {"items": [{"number": 1, "outcome": "accepted"}]},
+}
+
+
+def said(answer: httpx.Response) -> list[dict]:
+    return [o for o in answer.json()["objections"] if o["code"] != "reason_required"]
+
+
+def agrees(somebody: Client, kind: str, at: str, option: dict) -> bool:
+    """Ask for a verb without a reason, and compare; answer whether something moved."""
+    answer = somebody.post(f"{at}/{option['trigger']}", LEAST.get((kind, option["trigger"]), {}))
+    told = (kind, option, answer.text)
+    if option["allowed"] and not option["needs_reason"]:
+        assert answer.status_code == 200, told
+        assert answer.json()["state"] == option["target"], told
+        return True
+    assert answer.status_code in (403, 422), told
+    assert said(answer) == option["objections"], told
+    only = [o["code"] for o in answer.json()["objections"]]
+    if option["allowed"]:
+        assert only == ["reason_required"], told
+    return False
+
+
+def asked(kind: str) -> set[str]:
+    return {t for (k, t), verb in VERBS.items() if k == kind and verb.way is Way.ASKED}
+
+
+def go_round(somebody: Client, kind: str, at: str) -> tuple[int, int]:
+    """Ask for all verbs that are blocked, then for one that is not; answer how many of each."""
+    shown = somebody.get(f"{at}/transitions").json()
+    assert shown["revision"] == somebody.get(at).json()["revision"]
+    options = [option for option in shown["transitions"] if option["way"] == "asked"]
+    blocked = [o for o in options if not agrees_blocked(somebody, kind, at, o)]
+    free = [option for option in options if option["allowed"]]
+    for trigger in asked(kind) - {option["trigger"] for option in shown["transitions"]}:
+        answer = somebody.post(f"{at}/{trigger}", LEAST.get((kind, trigger), {}))
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_now")
+    return sum(agrees(somebody, kind, at, option) for option in free[:1]), len(blocked)
+
+
+def agrees_blocked(somebody: Client, kind: str, at: str, option: dict) -> bool:
+    """Pass over what is allowed, which comes last: it would move the subject."""
+    return option["allowed"] or agrees(somebody, kind, at, option)
+
+
+def test_what_is_said_is_what_is_done(working: Client):
+    rounds = [
+        go_round(working.by(who), kind, f"{kind.replace('_', '-')}s/{subject_id}")
+        for kind, subject_id in furnish(working.house).items()
+        for who in PEOPLE
+    ]
+
+    assert sum(moved for moved, _ in rounds) >= 8
+    assert sum(blocked for _, blocked in rounds) >= 100

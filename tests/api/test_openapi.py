@@ -1,0 +1,64 @@
+"""The document of the API: complete, consistent, and true about what is asked for."""
+
+import re
+from typing import Any
+
+import pytest
+
+from services.verbs import VERBS, Way
+from tests.api.client import Client
+
+
+@pytest.fixture(scope="module")
+def document(standing: Client) -> dict[str, Any]:
+    return standing.get("openapi.json").json()
+
+
+def operations(document: dict[str, Any]):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method, path, operation
+
+
+def test_operation_ids_are_unique(document: dict[str, Any]):
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+
+    assert len(ids) == len(set(ids))
+    assert {"declare_indicator", "declare_indicators", "accept_node", "sign_in"} <= set(ids)
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]):
+    named = set(re.findall(r"#/components/schemas/([\w.-]+)", str(document)))
+
+    assert named <= set(document["components"]["schemas"])
+    assert "HTTPValidationError" not in named
+
+
+def test_every_verb_that_is_asked_for_has_its_routes(document: dict[str, Any]):
+    paths = document["paths"]
+
+    for (kind, trigger), verb in VERBS.items():
+        slug = f"/api/v1/{kind.replace('_', '-')}s"
+        asked = verb.way is Way.ASKED
+        assert (f"{slug}/{{subject_id}}/{trigger}" in paths) is asked
+        assert (f"{slug}/{trigger}" in paths) >= asked
+
+
+def test_every_operation_documents_its_refusals(document: dict[str, Any]):
+    for method, path, operation in operations(document):
+        if path in ("/healthz", "/readyz"):
+            continue
+        answers = operation["responses"]
+        assert {"401", "422"} <= set(answers), path
+        assert "application/problem+json" in answers["422"]["content"], path
+        if method == "post" and "{subject_id}" in path:
+            assert {"403", "404", "409", "412"} <= set(answers), path
+
+
+def test_a_verb_tells_what_it_asks_for(document: dict[str, Any]):
+    revise = document["components"]["schemas"]["Revision"]["properties"]
+
+    assert {"weight", "deadline", "nodes", "reason"} <= set(revise)
+    declare = document["paths"]["/api/v1/indicators/{subject_id}/declare"]["post"]
+    assert declare["summary"].startswith("申报：Declare indicators")
+    assert not declare["requestBody"].get("required")

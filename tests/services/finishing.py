@@ -1,0 +1,75 @@
+"""How tests bring indicators to the end of their year: reported, accepted, verified, scored."""
+
+from typing import Any
+
+from scoring.methods import method_called
+from services import indicators, nodes
+from services.acts import Order, orders
+from services.house import House
+from tests.builders import done, examiner_of
+from tests.services.hands import ask, rows
+
+DONE = {"progress": "完成", "zero_reason": "无材料可附"}
+
+
+def full_inputs(parameters: dict[str, Any], method: str) -> dict[str, Any]:
+    """What earns the whole weight under a method."""
+    found = method_called(method)
+    match found.code if found else "":
+        case "linear":
+            return {"actual": str(parameters["full_at"])}
+        case "bands":
+            best = max(parameters["bands"], key=lambda band: float(band["points_ratio"]))
+            return {"actual": str(best.get("from", 0))}
+        case "target_challenge":
+            return {"actual": str(parameters["challenge"])}
+        case "completion" | "growth" | "inverse":
+            return {"actual": str(parameters["target"])}
+        case "rank":
+            return {"rank": 1}
+        case "rating":
+            return {"rating": "优", "reason": "评审"}
+        case "deduction":
+            return {"counts": {}}
+        case _:
+            return {}
+
+
+def report_all(house: House, unit: str) -> None:
+    """A unit's head signs all its nodes; the office accepts them."""
+    mine = [n["id"] for n in rows(house, "SELECT id FROM node WHERE unit_id = :u", u=unit)]
+    head = f"{unit.lower()}-head"
+    done(ask(house, head, nodes.report, *(Order(node, DONE) for node in mine)))
+    done(ask(house, "office-clerk", nodes.accept, *orders(mine)))
+
+
+def _of(house: House, unit: str) -> list[dict[str, Any]]:
+    return rows(house, "SELECT * FROM indicator WHERE unit_id = :u ORDER BY id", u=unit)
+
+
+def hear(house: House, unit: str, *, inputs: bool = False) -> None:
+    """The examiners of a unit's key work agree, with what the scoring needs if asked for."""
+    for row in _of(house, unit):
+        if row["category"] == "key":
+            given = full_inputs(row["parameters"], row["method"]) if inputs else {}
+            asked = Order(row["id"], {"agree": True, "inputs": given})
+            done(ask(house, examiner_of(row["assessor_id"]), indicators.opine, asked))
+
+
+def verify_all(house: House, unit: str) -> None:
+    """Everything of a unit is verified, each by the right hand."""
+    report_all(house, unit)
+    hear(house, unit)
+    for row in _of(house, unit):
+        hand = examiner_of(row["assessor_id"]) if row["category"] == "common" else "office-clerk"
+        done(ask(house, hand, indicators.verify, Order(row["id"])))
+
+
+def score_all(house: House, unit: str) -> None:
+    """Everything of a unit is scored in full."""
+    verify_all(house, unit)
+    hear(house, unit, inputs=True)
+    for row in _of(house, unit):
+        hand = examiner_of(row["assessor_id"]) if row["category"] == "common" else "office-clerk"
+        given = full_inputs(row["parameters"], row["method"])
+        done(ask(house, hand, indicators.score, Order(row["id"], {"inputs": given})))
