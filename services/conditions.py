@@ -9,6 +9,7 @@ from kit.errors import Objection
 from plans.words import Condition
 from services.desk import Desk
 from services.indicator_content import unit_weight_problems
+from states.node import CLOSED
 
 #: One look at the year: all that conditions ask, counted.
 _LOOK = text("""
@@ -107,7 +108,7 @@ _ASKED: Mapping[Condition, Question] = {
         "还有{}项指标未下达。",
     ),
     Condition.NODES_CLOSED: lambda _, look: _left(
-        _others(look.nodes, "accepted", "missed"), "还有{}个节点未办结。"
+        _others(look.nodes, *CLOSED), "还有{}个节点未办结。"
     ),
     Condition.INDICATORS_SCORED: lambda _, look: _left(
         _others(look.indicators, "scored", "cancelled"), "还有{}项指标未评分。"

@@ -178,7 +178,8 @@ def attach_all(
 
 def _shown_name(name: str) -> str:
     plain = Path(name.replace("\\", "/")).name
-    return "".join(c for c in plain if c.isprintable())[:120] or "未命名"
+    shown = "".join(c for c in plain if c.isprintable())[:120]
+    return shown if shown.strip(". ") else "未命名"
 
 
 _THERE = text(

@@ -15,7 +15,7 @@ from services.door import Subject
 from services.indicator_content import CONTENT, check_assessor, default_parameters
 from services.indicator_facts import INDICATOR, indicator_facts
 from services.intents import Effect, Message, Planned
-from services.nodes import plan_nodes
+from services.nodes import cancel_left, plan_nodes
 from services.reading import many
 from services.scoring_inputs import inputs_for, scored
 from services.trail import stamp
@@ -212,7 +212,9 @@ def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
     In a started table the unit's other indicators of the category take the weight over by largest
     remainder (plan setting `requests.on_cancel`), each with a version and a record of its own.
     """
-    return desk.move(INDICATOR, _T.CANCEL, orders, _cancel)
+    answers = desk.move(INDICATOR, _T.CANCEL, orders, _cancel)
+    cancel_left(desk, [answer.id for answer in answers if isinstance(answer, Answer)])
+    return answers
 
 
 def _cancel(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:

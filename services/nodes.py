@@ -14,6 +14,7 @@ from services.intents import Effect, Message, Start
 from services.reading import one_read
 from services.trail import stamp
 from states.capacity import Capacity
+from states.indicator import IndicatorState
 from states.lamp import Lamp
 from states.node import NodeFacts, NodeTrigger
 
@@ -42,6 +43,7 @@ def node_facts(desk: Desk, subject: Subject, order: Order) -> NodeFacts:
     return NodeFacts(
         **desk.base(subject, order),
         indicator=row["indicator_state"],
+        indicator_cancelled=row["indicator_state"] == IndicatorState.CANCELLED,
         drafted=bool(draft_),
         progress=str(draft_.get("progress") or ""),
         zero_reason=str(draft_.get("zero_reason") or ""),
@@ -224,3 +226,27 @@ def _close(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Effe
     del desk, order, facts
     told = f"节点{subject.row['id']}未填报，已按未完成关闭。"
     return Effect(stops=("*",), messages=(Message("missed", _UNIT, told),))
+
+
+def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Take nodes out of the year with their cancelled indicator (随指标取消)."""
+    return desk.move(NODE, _T.CANCEL, orders, _cancel)
+
+
+def _cancel(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Effect:
+    del desk, subject, order, facts
+    return Effect(columns={"lamp": Lamp.GREEN.value, "overdue_since": None}, stops=("*",))
+
+
+_LEFT = text(
+    "SELECT n.id FROM node n JOIN indicator i ON i.district_id = n.district_id"
+    " AND i.id = n.indicator_id WHERE n.district_id = :district AND n.indicator_id = ANY(:ids)"
+    " AND i.state = 'cancelled' AND n.state IN ('pending', 'reported', 'returned') ORDER BY n.id"
+)
+
+
+def cancel_left(desk: Desk, ids: Sequence[str]) -> Answers:
+    """Cancel what is left of the nodes of cancelled indicators; idempotent."""
+    asked = {"district": desk.act.district_id, "ids": list(ids)}
+    left = [Order(node) for node in desk.connection.execute(_LEFT, asked).scalars()]
+    return cancel(desk.by("system:flow"), left) if left else []

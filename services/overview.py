@@ -96,7 +96,8 @@ FROM unit u LEFT JOIN (
         count(*) FILTER (WHERE state = 'accepted') AS accepted,
         count(*) FILTER (WHERE state = 'missed') AS missed,
         count(*) FILTER (WHERE late_days > 0) AS late
-    FROM (SELECT unit_id, state, lamp, late_days, state NOT IN ('accepted', 'missed') AS open
+    FROM (SELECT unit_id, state, lamp, late_days, state NOT IN ('accepted', 'missed', 'cancelled')
+            AS open
         FROM node WHERE district_id = :district AND year = :year
         AND (:everything OR unit_id = ANY(:sight) OR assessor_id = ANY(:sight))) x
     GROUP BY unit_id) n ON n.unit_id = u.id

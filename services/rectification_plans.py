@@ -26,6 +26,8 @@ _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 _OFFICE = (Capacity.OFFICE_CLERK,)
 #: What a finding must be answered with (方案 六（二）).
 ANSWER = ("cause", "measure", "owner", "due_on")
+#: A year is worth a hundred points.
+_MOST = 100
 #: How a measure can be found: accepted, rejected, or to be mended.
 OUTCOMES = ("accepted", "rejected", "change_requested")
 
@@ -330,6 +332,6 @@ def _points(said: str) -> Decimal:
         points = Decimal(said)
     except InvalidOperation as error:
         raise BadInput(f"分值“{said}”不是数字。") from error
-    if not points.is_finite():
-        raise BadInput(f"分值“{said}”不是数字。")
+    if not (points.is_finite() and abs(points) <= _MOST and points == round(points, 2)):
+        raise BadInput(f"分值“{said}”应在-{_MOST}与{_MOST}之间，至多两位小数。")
     return points

@@ -109,7 +109,9 @@ def _batch(database: Database, now: datetime, limit: int) -> Swept | None:
         rows = _due(connection, now, limit)
         if not rows:
             return None  # nothing is due, or others hold it and will do it
-        one_each = {(row["district_id"], row["subject_id"]): row for row in reversed(rows)}
+        # Clocks of one subject that ring in the same instant ring in the order of their names.
+        latest_first = sorted(rows, key=lambda row: (row["next_at"], row["name"]), reverse=True)
+        one_each = {(row["district_id"], row["subject_id"]): row for row in latest_first}
         return _fire(connection, list(one_each.values()), now)
 
 

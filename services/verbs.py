@@ -120,6 +120,7 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("node", "accept"): _asked(nodes.accept),
     ("node", "extend"): _follows(requests.grant),
     ("node", "close_missed"): _asked(nodes.close_missed),
+    ("node", "cancel"): _asked(nodes.cancel),
     ("request", "request"): _own(requests.request),
     ("request", "grant"): _asked(requests.grant),
     ("request", "refuse"): _asked(requests.refuse),

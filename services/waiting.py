@@ -49,6 +49,10 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
             WHERE {_MINE} AND s.state = 'in_progress' AND {_begun(_P.PROCESS_MANAGEMENT)}
             AND NOT EXISTS (SELECT FROM node n
                 WHERE n.district_id = s.district_id AND n.indicator_id = s.id)""",
+        "cancel_left_nodes": f"""SELECT s.id FROM indicator s
+            WHERE {_MINE} AND s.state = 'cancelled' AND EXISTS (SELECT FROM node n
+                WHERE n.district_id = s.district_id AND n.indicator_id = s.id
+                AND n.state IN ('pending', 'reported', 'returned'))""",
     },
     _P.ANNUAL_EVALUATION: {
         # Only when the year's last grace is over, and every rung of the node's clocks has rung.

@@ -16,6 +16,7 @@ class NodeState(Word):
     RETURNED = "returned", "退回补正"
     ACCEPTED = "accepted", "已通过"
     MISSED = "missed", "未完成"
+    CANCELLED = "cancelled", "随指标取消", "cancelled with its indicator"
 
 
 class NodeTrigger(Word):
@@ -29,10 +30,11 @@ class NodeTrigger(Word):
     ACCEPT = "accept", "通过"
     EXTEND = "extend", "延期"
     CLOSE_MISSED = "close_missed", "关闭未报", "close as missed"
+    CANCEL = "cancel", "随指标取消", "cancel with its indicator"
 
 
 #: States in which nothing more is expected of the unit.
-CLOSED = frozenset({NodeState.ACCEPTED, NodeState.MISSED})
+CLOSED = frozenset({NodeState.ACCEPTED, NodeState.MISSED, NodeState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ class NodeFacts(Facts):
     """
 
     indicator: str
+    indicator_cancelled: bool = False
     drafted: bool = False
     progress: str = ""
     zero_reason: str = ""
@@ -100,6 +103,13 @@ def extension_was_granted(facts: _F) -> Objection | None:
     return Objection("request.not_granted", "没有已批准的延期申请。", "请先申请延期并经批准。")
 
 
+def indicator_is_cancelled(facts: _F) -> Objection | None:
+    """Object unless the indicator itself is cancelled."""
+    if facts.indicator_cancelled:
+        return None
+    return Objection("indicator.not_cancelled", "所属指标未取消。", "请先取消指标。")
+
+
 _S, _T = NodeState, NodeTrigger
 _HEAD = frozenset({Capacity.UNIT_HEAD})
 _SYSTEM = frozenset({Capacity.SYSTEM})
@@ -127,6 +137,8 @@ NODE: Lifecycle[NodeFacts] = Lifecycle(
         Row(_S.RETURNED, _T.EXTEND,       _S.RETURNED, _GRANTERS, (extension_was_granted,)),
         Row(_S.PENDING,  _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
         Row(_S.RETURNED, _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
+        *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE | _SYSTEM, (indicator_is_cancelled,))
+          for s in (_S.PENDING, _S.REPORTED, _S.RETURNED)),
     ),
 )
 # fmt: on

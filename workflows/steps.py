@@ -89,6 +89,9 @@ def _compute(desk: Desk) -> Answers:
 _NODES = _waiting(
     "plan_missing_nodes", lambda desk, found: nodes.plan_nodes(desk, [order.id for order in found])
 )
+_LEFT = _waiting(
+    "cancel_left_nodes", lambda desk, found: nodes.cancel_left(desk, [order.id for order in found])
+)
 _MISSED = _waiting("close_missed_nodes", nodes.close_missed, "年度考评开始，逾期仍未填报。")
 _RESULTS = (
     _waiting("lay_out_results", lambda desk, _: results.lay_out(desk)),
@@ -110,7 +113,7 @@ _P = PhaseKey
 _BEFORE: Mapping[PhaseKey, Sequence[Step]] = {_P.ANNUAL_EVALUATION: (_MISSED,)}
 _WITHIN: Mapping[PhaseKey, Sequence[Step]] = {
     _P.PLATFORM_READINESS: (_waiting("start_indicators", indicators.start),),
-    _P.PROCESS_MANAGEMENT: (_NODES,),
+    _P.PROCESS_MANAGEMENT: (_NODES, _LEFT),
     _P.ANNUAL_EVALUATION: _RESULTS,
     _P.USE_OF_RESULTS: (*_REPORTS, *_RECTIFICATION),
 }

@@ -19,8 +19,8 @@ def _code(row: Row) -> str:
 
 def outcome(draws: Draws, row: Row) -> Decimal:
     """Draw how much of an indicator is achieved at the year's end; 1 is the target."""
-    spirit = draws.ratio(970, 1040, "spirit", row["unit_id"])
-    return spirit * draws.ratio(900, 1070, "outcome", row["id"])
+    spirit = draws.ratio(890, 1045, "spirit", row["unit_id"])
+    return spirit * draws.ratio(880, 1090, "outcome", row["id"])
 
 
 def _target(parameters: Parameters) -> Decimal:

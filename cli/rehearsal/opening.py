@@ -1,7 +1,8 @@
 """Before the first scene: the script is read, the year opened, everybody enrolled."""
 
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from cli.rehearsal.fewer import fewer
 from cli.rehearsal.stage import Stage, Turn, done
@@ -18,8 +19,9 @@ from services.house import House
 from services.roster import roster
 from states.catalogue import LIFECYCLES
 
-#: The password of everybody in a rehearsed year; there is nothing to guard.
-DEMO_PASSWORD = "jixiao-2017-demo"  # noqa: S105 - told to whoever opens the demonstration
+
+def _made_up() -> str:
+    return secrets.token_urlsafe(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,11 @@ class Cast:
 
     Attributes:
         units: ids or names of the units; none for all.
-        password: everybody's.
+        password: everybody's; made up for each rehearsal, told to whoever opens its folder.
     """
 
     units: Sequence[str] = ()
-    password: str = DEMO_PASSWORD
-
-
-EVERYBODY = Cast()
+    password: str = field(default_factory=_made_up)
 
 
 @dataclass(frozen=True, slots=True)

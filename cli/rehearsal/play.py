@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from cli.rehearsal.cues import Scene, schedule
 from cli.rehearsal.draws import Draws
-from cli.rehearsal.opening import EVERYBODY, Cast, Script, open_year, read_script
+from cli.rehearsal.opening import Cast, Script, open_year, read_script
 from cli.rehearsal.stage import Stage, Turn
 from cli.rehearsal.summary import Rehearsal, summed_up
 from kit.clock import VirtualClock
@@ -34,7 +34,7 @@ def play(
     seed: int,
     until: date | None = None,
     progress: Progress | None = None,
-    cast: Cast = EVERYBODY,
+    cast: Cast | None = None,
 ) -> Rehearsal:
     """Play one annual cycle in virtual time, through the same services as everybody.
 
@@ -50,12 +50,13 @@ def play(
         Refused: the year cannot be opened, or the play and the rules disagree.
     """
     began = perf_counter()
-    script = read_script(plan_name, cast.units)
+    players = cast or Cast()
+    script = read_script(plan_name, players.units)
     first = script.plan.phases[0].opens
     if until is not None and until < first:
         raise BadInput(f"演练自{first}起，不能只到{until}。请写{first}或之后的日期。")
     with _swift(house) as connection:
-        stage = _set(house, connection, script, seed, cast.password)
+        stage = _set(house, connection, script, seed, players.password)
         calendar = schedule(stage)
         last = min(until or date.max, max(calendar))
         for day in _days(first, last):

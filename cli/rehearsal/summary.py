@@ -49,7 +49,7 @@ class Rehearsal:
 
 
 _UNITS = text(
-    "SELECT u.id AS unit, u.kind, r.daily, r.duty, r.adjustments, r.total, r.grade, r.rank"
+    "SELECT u.name AS unit, u.kind, r.daily, r.duty, r.adjustments, r.total, r.grade, r.rank"
     " FROM unit u LEFT JOIN result r ON r.district_id = u.district_id AND r.unit_id = u.id"
     " AND r.year = :year WHERE u.district_id = :district AND u.assessed ORDER BY u.sort"
 )

@@ -1,5 +1,6 @@
 """How tests bring indicators to the end of their year: reported, accepted, verified, scored."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scoring.methods import method_called
@@ -12,27 +13,34 @@ from tests.services.hands import ask, rows
 DONE = {"progress": "完成", "zero_reason": "无材料可附"}
 
 
+def _best_band(parameters: dict[str, Any]) -> dict[str, Any]:
+    best = max(parameters["bands"], key=lambda band: float(band["points_ratio"]))
+    return {"actual": str(best.get("from", 0))}
+
+
+def _target(parameters: dict[str, Any]) -> dict[str, Any]:
+    return {"actual": str(parameters["target"])}
+
+
+_FULL: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "linear": lambda parameters: {"actual": str(parameters["full_at"])},
+    "target_challenge": lambda parameters: {"actual": str(parameters["challenge"])},
+    "bands": _best_band,
+    "completion": _target,
+    "growth": _target,
+    "inverse": _target,
+    "rank": lambda _: {"rank": 1},
+    "rating": lambda _: {"rating": "优", "reason": "评审"},
+    "deduction": lambda _: {"counts": {}},
+    "milestones": lambda _: {},
+}
+
+
 def full_inputs(parameters: dict[str, Any], method: str) -> dict[str, Any]:
     """What earns the whole weight under a method."""
     found = method_called(method)
-    match found.code if found else "":
-        case "linear":
-            return {"actual": str(parameters["full_at"])}
-        case "bands":
-            best = max(parameters["bands"], key=lambda band: float(band["points_ratio"]))
-            return {"actual": str(best.get("from", 0))}
-        case "target_challenge":
-            return {"actual": str(parameters["challenge"])}
-        case "completion" | "growth" | "inverse":
-            return {"actual": str(parameters["target"])}
-        case "rank":
-            return {"rank": 1}
-        case "rating":
-            return {"rating": "优", "reason": "评审"}
-        case "deduction":
-            return {"counts": {}}
-        case _:
-            return {}
+    assert found
+    return _FULL[found.code](parameters)
 
 
 def report_all(house: House, unit: str) -> None:

@@ -170,7 +170,7 @@ def test_what_is_found_is_booked_into_the_next_year(house: House):
     with pytest.raises(Objected) as none:
         do(house, "office-clerk", rectification_plans.score, PLAN)
     assert "points.missing" in why(none.value)
-    for points in ("many", "NaN", "Infinity"):
+    for points in ("many", "NaN", "Infinity", "1e400000", "0.001"):
         with pytest.raises(BadInput):
             do(house, "office-clerk", rectification_plans.score, PLAN, points=points)
     do(house, "office-clerk", rectification_plans.score, PLAN, points="-0.5")

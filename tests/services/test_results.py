@@ -107,9 +107,13 @@ def test_results_wait_for_the_gate_then_are_locked(working_house: House):
     assert why(hollow.value) & {"result.no_daily", "result.no_duty", "result.no_total"}
     do(house, "office-director", results.confirm, mine)
     do(house, "office-director", results.publish, mine)
-    before = row(house, "result", mine)
+    _locked(house, mine)
+
+
+def _locked(house: House, result: str) -> None:
+    before = row(house, "result", result)
     at(house, "office-clerk", results.compute)
     with pytest.raises(NotNow):
         _mark(house, "D30", "10")
-    assert row(house, "result", mine) == before
+    assert row(house, "result", result) == before
     assert verdict(house).first_bad is None

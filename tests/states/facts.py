@@ -47,6 +47,7 @@ def node(**changes: object) -> NodeFacts:
     """A node with a drafted report and evidence."""
     fine: dict[str, Any] = {
         "indicator": "in_progress",
+        "indicator_cancelled": True,
         "drafted": True,
         "progress": "完成年度任务的62%",
         "evidence": 1,

@@ -106,6 +106,8 @@ CASES = (
             {"evidence": 0, "zero_reason": " "}, "evidence.missing", {"evidence": 1}),
         (node.reader_did_not_report, {"reported_by": "someone"}, "four_eyes", {}),
         (node.extension_was_granted, {"extension_granted": False}, "request.not_granted", {}),
+        (node.indicator_is_cancelled,
+            {"indicator_cancelled": False}, "indicator.not_cancelled", {}),
     ),
     *_of(make.request,
         (request.subject_can_change, {"subject": "missed"}, "request.wrong_state",

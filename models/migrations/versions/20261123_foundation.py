@@ -508,7 +508,7 @@ def upgrade() -> None:
     sa.Column('resubmit_by', models.columns.UtcMoment(timezone=True), nullable=True),
     sa.Column('late_days', sa.Integer(), nullable=True),
     sa.CheckConstraint("lamp IN ('green', 'yellow', 'red', 'double_red')", name=op.f('ck_node_lamp')),
-    sa.CheckConstraint("state IN ('pending', 'reported', 'returned', 'accepted', 'missed')", name=op.f('ck_node_state')),
+    sa.CheckConstraint("state IN ('pending', 'reported', 'returned', 'accepted', 'missed', 'cancelled')", name=op.f('ck_node_state')),
     sa.CheckConstraint('revision >= 0', name=op.f('ck_node_revision')),
     sa.ForeignKeyConstraint(['district_id', 'indicator_id'], ['indicator.district_id', 'indicator.id'], name=op.f('fk_node_district_id_indicator_id')),
     sa.ForeignKeyConstraint(['district_id', 'unit_id'], ['unit.district_id', 'unit.id'], name=op.f('fk_node_district_id_unit_id')),

@@ -1,0 +1,1 @@
+"""Whole years, played in virtual time."""

@@ -1,0 +1,206 @@
+"""The year of 82 units: everything that was promised holds when it is over."""
+
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import text
+
+from cli.rehearsal.summary import Rehearsal
+from services import trail
+from services.house import House
+from tests.builders import plan
+
+
+@pytest.fixture
+def house(whole_year: tuple[House, Rehearsal]) -> House:
+    return whole_year[0]
+
+
+@pytest.fixture
+def played(whole_year: tuple[House, Rehearsal]) -> Rehearsal:
+    return whole_year[1]
+
+
+def rows(house: House, query: str):
+    with house.database.connect() as connection:
+        return connection.execute(text(query)).mappings().all()
+
+
+def one(house: House, query: str):
+    (row,) = rows(house, query)
+    (value,) = row.values()
+    return value
+
+
+def states(house: House, kind: str) -> dict[str, int]:
+    found = rows(house, f"SELECT state, count(*) AS n FROM {kind} WHERE year = 2017 GROUP BY 1")
+    return {row["state"]: row["n"] for row in found}
+
+
+def test_eighty_two_units_are_ranked_in_the_official_order(played: Rehearsal):
+    told = played.to_json()["units"]
+    totals = {unit["unit"]: Decimal(unit["total"]) for unit in told}
+
+    assert [unit["unit"] for unit in told] == [unit.id for unit in plan().assessed]
+    for unit in told:
+        better = sum(total > totals[unit["unit"]] for total in totals.values())
+        assert unit["rank"] == better + 1
+        assert unit["grade"] in ("优秀", "良好", "合格", "不合格")
+        assert all(unit[name].split(".")[1].__len__() == 2 for name in ("daily", "duty", "total"))
+
+
+def test_the_year_ends_closed_with_nothing_left_over(house: House):
+    assert states(house, "year") == {"closed": 1}
+    assert states(house, "phase") == {"closed": 6}
+    assert states(house, "indicator") == {"scored": 1236, "cancelled": 1}
+    assert set(states(house, "node")) == {"accepted", "missed"}
+    assert states(house, "result") == {"published": 82}
+    assert states(house, "document") == {"received": 82}
+    assert states(house, "rectification_plan") == {"scored": 82}
+    assert states(house, "gate") == {"approved": 3, "rejected": 1}
+
+
+def test_every_chain_of_the_trail_holds(house: House, played: Rehearsal):
+    with house.database.snapshot() as connection:
+        verdict = trail.verify(connection)
+        assert trail.digest(connection) == played.trail_digest
+
+    assert verdict.first_bad is None
+    assert verdict.records == played.counts["transitions"]
+
+
+def test_no_clock_was_missed_and_no_message_is_left(house: House, played: Rehearsal):
+    assert one(house, "SELECT count(*) FROM deadline WHERE set_aside IS NOT NULL") == 0
+    assert one(house, "SELECT count(*) FROM outbox WHERE delivered_at IS NULL") == 0
+    rung = rows(
+        house,
+        "SELECT count(*) AS n FROM trail WHERE trigger = 'ring' AND actor = 'system:deadline'",
+    )
+    assert rung[0]["n"] == played.counts["deadlines_fired"] > 2000
+
+
+def test_no_clock_ran_past_its_next_rung(house: House, played: Rehearsal):
+    with house.database.connect() as connection:
+        late = text("SELECT count(*) FROM deadline WHERE next_at <= :now")
+        assert connection.execute(late, {"now": played.stopped_at}).scalar_one() == 0
+
+
+def test_totals_computed_by_hand_agree_to_the_cent(house: House, played: Rehearsal):
+    points: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for row in rows(house, "SELECT unit_id, points FROM indicator WHERE state = 'scored'"):
+        points[row["unit_id"]] += Fraction(row["points"])
+    changes = by_item(house)
+    marks = {r["unit_id"]: r["duty_marks"] for r in rows(house, "SELECT * FROM result")}
+
+    for unit in played.units:
+        duty = sum(
+            Fraction(group.weight) * mean(marks[unit["unit"]][group.key]) / 100
+            for group in plan().judges.groups
+        )
+        total = (points[unit["unit"]] + changes[unit["unit"]]) * 80 / 100 + duty * 20 / 100
+
+        assert unit["total"] == cents(total)
+        assert unit["duty"] == cents(duty)
+
+
+def by_item(house: House) -> defaultdict[str, Fraction]:
+    """Sum each unit's approved adjustments, every item of the plan within its cap."""
+    item_of = {e.key: item for item in plan().adjustments.items for e in item.events}
+    sums: defaultdict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for row in rows(house, "SELECT * FROM adjustment WHERE state = 'approved' AND year = 2017"):
+        sums[row["unit_id"], item_of[row["event"]].key] += Fraction(row["points"])
+    caps = {item.key: item.cap for item in plan().adjustments.items}
+    capped: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for (unit, item), whole in sums.items():
+        cap = Fraction(caps[item])
+        capped[unit] += max(-cap, min(cap, whole))
+    return capped
+
+
+def mean(marks: list[str]) -> Fraction:
+    return sum((Fraction(mark) for mark in marks), Fraction(0)) / len(marks)
+
+
+def cents(value: Fraction) -> str:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def test_a_cancelled_task_leaves_its_weight_in_its_category(house: House):
+    (cancelled,) = rows(house, "SELECT * FROM indicator WHERE state = 'cancelled'")
+    sums = rows(
+        house,
+        "SELECT category, sum(weight) AS total FROM indicator WHERE state = 'scored'"
+        f" AND unit_id = '{cancelled['unit_id']}' GROUP BY 1",
+    )
+
+    weights = plan().weights(plan().unit(cancelled["unit_id"]))
+    assert {row["category"]: row["total"] for row in sums} == {
+        category.value: weight for category, weight in weights.items() if weight
+    }
+
+
+def test_things_went_wrong_and_were_mended(house: House):
+    happened = {
+        (row["kind"], row["trigger"]): row["n"]
+        for row in rows(house, "SELECT kind, trigger, count(*) AS n FROM trail GROUP BY 1, 2")
+    }
+    for what in (
+        ("indicator", "revise"),
+        ("indicator", "return"),
+        ("indicator", "reject"),
+        ("indicator", "amend"),
+        ("node", "return"),
+        ("node", "extend"),
+        ("node", "close_missed"),
+        ("request", "refuse"),
+        ("gate", "oppose"),
+        ("adjustment", "reject"),
+        ("rectification_plan", "return"),
+    ):
+        assert happened[what] > 0, what
+    assert happened["rectification_plan", "deem_received"] == 1
+    assert one(house, "SELECT count(*) FROM node WHERE late_days > 0") > 20
+
+
+def test_nobody_decided_alone_on_what_they_had_done(house: House):
+    pairs = (("indicator", "declare", "review"), ("node", "report", "accept"))
+    for kind, first, second in pairs:
+        alone = rows(
+            house,
+            f"SELECT 1 FROM trail a JOIN trail b USING (kind, subject_id, actor)"
+            f" WHERE a.kind = '{kind}' AND a.trigger = '{first}' AND b.trigger = '{second}' LIMIT 1",
+        )
+        assert alone == []
+
+
+def test_every_rectification_is_booked_into_the_next_year(house: House):
+    booked = rows(
+        house, "SELECT about, points, state FROM adjustment WHERE year = 2018 ORDER BY id"
+    )
+    plans = rows(house, "SELECT id, points, late FROM rectification_plan ORDER BY id")
+
+    assert {b["about"]: b["points"] for b in booked} == {p["id"]: p["points"] for p in plans}
+    assert {b["state"] for b in booked} == {"proposed"}
+    assert all((p["points"] < 0) == p["late"] for p in plans)
+    assert 1 <= sum(p["late"] for p in plans) <= 10
+
+
+def test_a_plan_received_on_16_march_rang_red_at_the_end_of_8_april(house: House):
+    due = rows(
+        house,
+        "SELECT DISTINCT received_on, due_on FROM rectification_plan WHERE received_on ="
+        " '2018-03-16'",
+    )
+    rung = rows(
+        house,
+        "SELECT t.data FROM trail t JOIN rectification_plan r ON r.id = t.subject_id"
+        " WHERE t.trigger = 'ring' AND t.data ->> 'deadline' = 'rectification_declare'"
+        " AND t.data ->> 'lamp' = 'red' AND r.received_on = '2018-03-16' AND r.late",
+    )
+
+    assert [str(row["due_on"]) for row in due] == ["2018-04-08"]
+    assert rung
+    assert {row["data"]["due_at"] for row in rung} == {"2018-04-08T16:00:00.000000+00:00"}
