@@ -1,8 +1,8 @@
 """Child processes of `jixiao up`: started, watched, and ended with their parent."""
 
 import os
-import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,18 +10,17 @@ from pathlib import Path
 import structlog
 
 log = structlog.get_logger()
-#: How long a child may take to end when it is asked to.
-_GRACE = 10.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
 
 
 class Child:
-    """A process that runs beside us; started again when it falls, ended with us."""
+    """A process that runs beside us; started again when it falls, ended with us (`cli.leash`)."""
 
     def __init__(
         self, name: str, argv: Sequence[str], env: Mapping[str, str], log_file: Path
     ) -> None:
         self.name = name
-        self._argv = list(argv)
+        self._argv = [sys.executable, "-m", "cli.leash", *argv]
         self._env = {**os.environ, **env}
         self._log_file = log_file
         self._process: subprocess.Popen[bytes] | None = None
@@ -34,29 +33,23 @@ class Child:
         self._watch.start()
 
     def stop(self) -> None:
-        """End the process and everything it started."""
+        """Let go of the leash, and wait until the process and what it started have ended."""
         self._ending.set()
         process = self._process
-        if process is None or process.poll() is not None:
-            return
-        # The child leads a group of its own: what it started ends with it.
-        os.killpg(process.pid, signal.SIGTERM)
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+        if process is not None and process.stdin is not None:
+            process.stdin.close()
             process.wait()
 
     def _keep_up(self) -> None:
-        pause = 2.0
+        pause = _FIRST_PAUSE
         while not self._ending.is_set():
             with self._log_file.open("ab") as out:
                 self._process = subprocess.Popen(  # noqa: S603 - our own command
-                    self._argv, env=self._env, stdout=out, stderr=out, start_new_session=True
+                    self._argv, env=self._env, stdin=subprocess.PIPE, stdout=out, stderr=out
                 )
                 status = self._process.wait()
             if self._ending.is_set():
                 return
             log.warning("child ended, starting again", child=self.name, status=status)
             self._ending.wait(pause)
-            pause = min(pause * 2, 60.0)
+            pause = min(pause * 2, _LONGEST_PAUSE)

@@ -33,6 +33,7 @@ def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: i
         running = start_scheduler(house, _asker(settings) if children else None)
         for child in children:
             child.start()
+        _leave_in_order()
         try:
             _announce(house)
             _listen(_application(house, running.pulse.age), settings)
@@ -136,10 +137,8 @@ def _announce(house: House) -> None:
     told = house.folder.description()
     if told.get("password"):
         note("演示登录（口令相同）：")
-        note(
-            "  office-clerk 绩效办经办   office-director 绩效办主任   member-1 … member-9 联席会议"
-        )
-        note("  d01-clerk / d01-head 区政府办公室经办人 / 责任人   d02-… d59-…  t01-… t23-…")
+        for line in _SIGN_INS:
+            note(line)
         note(f"  口令：{told['password']}")
 
 
@@ -154,6 +153,11 @@ def _say_how(settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _leave_in_order() -> None:
+    # The web server raises SIGTERM again when it is done; as an exit it still ends the children.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
 
 
 def _until_told() -> None:

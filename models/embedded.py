@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: a real server from a wheel, private to its data folder."""
 
+import json
 import os
 import stat
 import warnings
@@ -32,6 +33,7 @@ def start_embedded(folder: DataFolder) -> str:
             f"数据目录路径过长（{folder.path}），无法建立私有套接字。请换一个较短的路径（--data）。"
         )
     folder.make()
+    _forget_the_dead(folder.pg / ".handle_pids.json")
     modes = {
         parent: stat.S_IMODE(parent.stat().st_mode)
         for parent in (folder.path, *folder.path.parents)
@@ -61,6 +63,23 @@ def _server(pgdata: Path) -> "PostgresServer":
             get_server,
         )
     return get_server(pgdata, cleanup_mode="stop")
+
+
+def _forget_the_dead(handles: Path) -> None:
+    # The server stops with the last process on the wheel's list; one that was killed never leaves
+    # it, and would keep the server up for good.
+    if handles.exists() and (listed := handles.read_text().strip()):
+        handles.write_text(json.dumps([pid for pid in json.loads(listed) if _is_alive(pid)]))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _restore(modes: dict[Path, int]) -> None:

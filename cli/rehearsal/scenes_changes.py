@@ -1,9 +1,9 @@
 """Changes during the year: extensions, amendments, a task that its superior cancels."""
 
 from cli.rehearsal.nodes_ahead import Extension
-from cli.rehearsal.stage import Stage, Turn, done
-from services import indicators, nodes, requests
-from services.acts import Order, one, orders
+from cli.rehearsal.stage import Stage, Turn
+from services import indicators, requests
+from services.acts import Order, one
 from services.indicator_content import default_parameters
 from states.capacity import Capacity
 from states.category import Category
@@ -93,13 +93,6 @@ def cancel_one(stage: Stage, turn: Turn) -> None:
         "  AND x.year = i.year AND x.category = 'key') ORDER BY i.id"
     )
     chosen = stage.draws.one(found, "cancelled")["id"]
-    document = stage.document("京绩办函", 30)
     desk = stage.desk("office-clerk", "市级下达任务取消。")
-    one(indicators.cancel(desk, [Order(chosen, {"document": document})]))
-    open_ = stage.rows(
-        "SELECT id FROM node WHERE district_id = :district AND indicator_id = :id"
-        " AND state IN ('pending', 'returned') ORDER BY id",
-        id=chosen,
-    )
-    desk = stage.desk("office-clerk", f"所属指标已取消（{document}）。")
-    done(nodes.close_missed(desk, orders([row["id"] for row in open_])))
+    body = {"document": stage.document("京绩办函", 30)}
+    one(indicators.cancel(desk, [Order(chosen, body)]))

@@ -17,6 +17,7 @@ from models.folder import DataFolder
 from services.evidence import FileStore
 from services.house import House
 from tests.builders import noon
+from tests.conftest import Server
 
 #: Some departments, two of them examiners, and two townships.
 FEW = Cast(("D01", "D05", "D10", "D29", "T01", "T18"))
@@ -25,7 +26,9 @@ Stand = Callable[[], House]
 
 
 @pytest.fixture(scope="session")
-def stand(server, empty_template, tmp_path_factory) -> Iterator[Stand]:
+def stand(
+    server: Server, empty_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stand]:
     """Make houses on empty databases, as many as are asked for."""
     with ExitStack() as stack:
 
@@ -36,7 +39,9 @@ def stand(server, empty_template, tmp_path_factory) -> Iterator[Stand]:
 
 
 @contextmanager
-def _house(server, empty_template, tmp_path_factory) -> Iterator[House]:
+def _house(
+    server: Server, empty_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
     name = f"jx_play_{uuid.uuid4().hex[:12]}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {empty_template}")
     folder = DataFolder(tmp_path_factory.mktemp("j"))

@@ -19,7 +19,8 @@ from kit.settings import Settings
 from models.folder import DataFolder
 from services.house import House
 from services.sweep import sweep
-from tests.builders import noon
+from tests.builders import noon, plan
+from tests.conftest import Server
 from tests.journeys.conftest import FEW, PLAN, Stand
 
 SHORT = date(2017, 8, 3)
@@ -43,7 +44,7 @@ def test_another_seed_gives_another_year(stand: Stand):
 def test_a_small_year_ends_with_all_its_units_ranked(small_year: tuple[House, Rehearsal]):
     _, played = small_year
 
-    assert [unit["unit"] for unit in played.units] == list(FEW.units)
+    assert [unit["unit"] for unit in played.units] == [plan().unit(u).name for u in FEW.units]
     assert all(unit["rank"] for unit in played.units)
 
 
@@ -96,7 +97,7 @@ def test_a_plan_not_handed_in_turns_red_when_its_three_weeks_are_over(
 
 
 @pytest.fixture
-def empty_settings(server, empty_template) -> Iterator[Settings]:
+def empty_settings(server: Server, empty_template: str) -> Iterator[Settings]:
     name = f"jx_folder_{uuid.uuid4().hex[:12]}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {empty_template}")
     yield Settings(database_url=server.named(name))
@@ -114,6 +115,7 @@ def test_a_rehearsed_folder_keeps_its_clock_and_is_not_rehearsed_again(
         "plan": PLAN,
         "seed": 5,
         "until": "2017-07-12",
+        "password": FEW.password,
     }
     assert FolderClock(tmp_path / CLOCK_FILE).now() >= played.stopped_at
     with pytest.raises(InUse, match="--data"):
