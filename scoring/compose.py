@@ -1,5 +1,4 @@
 """From indicators to the year's total (结果汇总): categories, daily score, duty report."""
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,4 @@
 """The method of bands (分档法): a table of ranges, each with its share of the weight."""
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

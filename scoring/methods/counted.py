@@ -1,5 +1,4 @@
 """Methods that add up parts: milestones reached, events that cost points."""
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

@@ -1,5 +1,4 @@
 """Scoring an indicator: what was agreed, measured against what happened, and explained."""
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

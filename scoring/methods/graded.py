@@ -1,5 +1,4 @@
 """Methods that judge by a step: a rating, a rank, done or not."""
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
 
 from collections.abc import Iterator
 from decimal import Decimal

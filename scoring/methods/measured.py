@@ -1,5 +1,4 @@
 """Methods that compare one measured value with what was promised."""
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,5 +1,3 @@
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
-
 from decimal import Decimal
 
 import pytest

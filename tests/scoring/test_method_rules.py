@@ -1,5 +1,3 @@
-# ruff: noqa: RUF001 - officers read the signs of arithmetic, not letters that look alike
-
 import pytest
 
 from scoring.methods import METHODS, score, worked_example

@@ -1,18 +1,16 @@
 """Deadlines: every rung rings once, in order, for the right people, however late the machine."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
-from services import gates, messages, nodes
+from services import messages, nodes
 from services.house import House
-from services.sweep import Swept, retry_set_aside, sweep
+from services.sweep import Swept, sweep
 from tests.builders import SHANGHAI, noon
-from tests.services.hands import as_owner, at, at_once, do, row, rows, value, verdict
+from tests.services.hands import as_owner, at_once, do, row, rows, value, verdict
 
 #: Due on Saturday 30 September 2017, which was a working day.
 NODE = "2017-D01-001-3"
@@ -168,65 +166,3 @@ def test_a_report_stops_the_clock_and_no_lamp_turns_red(working_house: House):
     now = row(working_house, "node", NODE)
     assert (now["lamp"], now["late_days"], now["overdue_since"]) == ("green", 0, None)
     assert [fire["rung"] for fire in _fires(working_house)] == ["-5wd"]
-
-
-BREAKS: Sequence[tuple[str, str]] = (
-    ("a rung that the plan does not know", """ladder = '[{"rung": "+9wd", "at": "2017-09-24"}]'"""),
-    ("a clock that the plan does not know", "name = 'no_such_clock'"),
-    ("a ladder without a rung", "ladder = '[]'"),
-    ("a ladder that is none", """ladder = '{"rung": "0"}'"""),
-    ("a rung without an instant", """ladder = '[{"rung": "0"}]'"""),
-    ("an instant that is none", """ladder = '[{"rung": "0", "at": "soon"}]'"""),
-)
-
-
-@pytest.mark.parametrize(("break_", "others"), [(b, 3) for _, b in BREAKS], ids=dict(BREAKS))
-def test_a_broken_clock_is_set_aside_and_the_others_go_on(
-    working_house: House, break_: str, others: int
-):
-    good = [f"2017-D0{n}-001-3" for n in range(2, 2 + others)]
-    _only(working_house, NODE, *good)
-    with as_owner(working_house) as connection:
-        connection.execute(
-            text(f"UPDATE deadline SET {break_} WHERE subject_id = :id"), {"id": NODE}
-        )
-    assert sweep(working_house.database, noon(2017, 9, 25)) == Swept(others, 1)
-    assert sweep(working_house.database, noon(2017, 9, 27)) == Swept(others, 0)
-    (aside,) = rows(working_house, "SELECT * FROM deadline WHERE set_aside IS NOT NULL")
-    assert aside["subject_id"] == NODE
-    assert not rows(working_house, "SELECT * FROM deadline_fire WHERE subject_id = :id", id=NODE)
-    with working_house.database.connect() as connection:
-        assert retry_set_aside(connection) == 1
-    assert sweep(working_house.database, noon(2017, 9, 27)) == Swept(0, 1)
-
-
-def test_a_subject_that_the_database_refuses_is_set_aside_alone(working_house: House):
-    good = [f"2017-D0{n}-001-3" for n in range(2, 9)]
-    _only(working_house, NODE, *good)
-    with as_owner(working_house) as connection:
-        taken = (
-            "INSERT INTO deadline_fire SELECT district_id, kind, subject_id, name, visit, version,"
-            " '-5wd', next_at, next_at, 9 FROM deadline WHERE subject_id = :id"
-        )
-        connection.execute(text(taken), {"id": NODE})
-
-    def one_sweep():
-        return sweep(working_house.database, noon(2017, 9, 25), batch=3)
-
-    found = at_once([one_sweep] * 3)
-    assert all(isinstance(swept, Swept) for swept in found), found
-    sweep(working_house.database, noon(2017, 9, 25))
-    assert [
-        aside["subject_id"]
-        for aside in rows(working_house, "SELECT * FROM deadline WHERE set_aside IS NOT NULL")
-    ] == [NODE]
-    assert value(working_house, "SELECT count(*) FROM deadline_fire") == 1 + len(good)
-
-
-def test_a_clock_whose_subject_is_gone_does_not_stop_other_kinds(working_house: House):
-    _only(working_house, NODE)
-    gate = at(working_house, "office-clerk", gates.request, "plan_amended").id
-    with as_owner(working_house) as connection:
-        connection.execute(text("DELETE FROM node WHERE id = :id"), {"id": NODE})
-    sweep(working_house.database, noon(2017, 12, 1))
-    assert row(working_house, "gate", gate)["state"] == "lapsed"
