@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg.types.json import Jsonb
 from sqlalchemy import Connection
 
 from bench.table import Line, Outcome, median_of, timed
@@ -27,7 +28,6 @@ from services.desk import Desk
 from services.evidence import FileStore
 from services.house import House, address_of
 from services.intents import Planned
-from services.keeping import answer_of
 from services.nodes import NODE
 from services.reading import reader
 from services.years import desk_for
@@ -88,7 +88,7 @@ def _made(seat: Desk, connection: Connection, node: str) -> statement.Writing:
     read = reader(connection, seat.act, NODE.read, seat.today)([node])
     planned = door.judge(seat.act, verb, Order(node), read.subjects[node])
     assert isinstance(planned, Planned)
-    return writing.lay_out(seat.act, [planned], (bytes(32), [answer_of(planned).to_json()]))
+    return writing.lay_out(seat.act, [planned], bytes(32))
 
 
 def _limit(house: House, connection: Connection, node: str) -> Callable[[], object]:
@@ -116,7 +116,7 @@ def _floor(
     writes = [
         (
             f"UPDATE node SET {updates} WHERE district_id = %s AND id = %s AND revision = %s",
-            [*(moved[c] for c in columns), DISTRICT, node, moved["was_revision"]],
+            [*(_bound(moved[c]) for c in columns), DISTRICT, node, moved["was_revision"]],
         ),
         *(
             _insert(table, row)
@@ -135,13 +135,14 @@ def _floor(
     return act
 
 
+def _bound(value: object) -> object:
+    return Jsonb(value) if isinstance(value, dict | list) else value
+
+
 def _insert(table: str, row: dict[str, object] | None) -> tuple[str, list[object]]:
     assert row is not None
     columns = list(row)
-    values = [
-        psycopg.types.json.Jsonb(value) if isinstance(value, dict | list) else value
-        for value in row.values()
-    ]
+    values = [_bound(value) for value in row.values()]
     marks = ", ".join("%s" for _ in columns)
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values
 

@@ -107,6 +107,8 @@ def _insist_on_empty(address: str) -> None:
         known = text("SELECT 1 FROM pg_roles WHERE rolname = :name")
         if not connection.execute(known, {"name": APP_ROLE}).scalar_one_or_none():
             connection.execute(text(f"CREATE ROLE {APP_ROLE} NOLOGIN"))
+        member = text("SELECT pg_has_role(current_user, :name, 'MEMBER')")
+        if not connection.execute(member, {"name": APP_ROLE}).scalar_one():
             connection.execute(text(f"GRANT {APP_ROLE} TO current_user"))
     engine.dispose()
 

@@ -48,6 +48,7 @@ def serve(data: Path | None, *, host: str | None, port: int | None) -> None:
     settings = _settings(data, host, port, None)
     with refusals(as_json=False), open_house(settings) as house:
         _say_how(settings)
+        _leave_in_order()
         _listen(_application(house, None), settings)
 
 

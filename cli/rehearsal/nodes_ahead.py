@@ -9,8 +9,8 @@ from cli.rehearsal.stage import Stage
 
 #: Before the due day a unit reports on one of so many working days.
 _EARLY = 4
-#: In a thousand nodes, by how a unit keeps its dates: late by 1-3 days, by 4-9 days, never.
-_HABITS = {"punctual": (4, 0, 0), "usual": (30, 8, 3), "slack": (110, 40, 14)}
+#: In a thousand nodes, by how a unit keeps its dates: late by 1-3 days, by 4-16 days, never.
+_HABITS = {"punctual": (4, 0, 0), "usual": (30, 12, 5), "slack": (110, 45, 16)}
 #: In how many of a thousand units each habit is found.
 _PUNCTUAL, _SLACK = 350, 120
 
@@ -85,7 +85,7 @@ def _late(stage: Stage, row: Mapping[Any, Any]) -> int | None:
     if lot < never:
         return None
     if lot < never + long:
-        return drawn.randint(4, 9)
+        return drawn.randint(4, 16)
     return drawn.randint(1, 3) if lot < never + long + short else 0
 
 
