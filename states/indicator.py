@@ -87,10 +87,9 @@ def is_complete(facts: _F) -> Objection | None:
     """Object to missing or wrong elements, all in one sentence (方案 三（一）)."""
     if not facts.content:
         return None
-    first, *rest = facts.content
-    others = "".join(f"；{o.message}" for o in rest)
-    remedy = "；".join(dict.fromkeys(o.remedy for o in facts.content if o.remedy))
-    return Objection(first.code, f"{first.message}{others}", remedy)
+    said = "；".join(o.message.rstrip("。") for o in facts.content)
+    remedy = "；".join(dict.fromkeys(o.remedy.rstrip("。") for o in facts.content if o.remedy))
+    return Objection(facts.content[0].code, f"{said}。", f"{remedy}。" if remedy else "")
 
 
 def repeats_no_task_from_above(facts: _F) -> Objection | None:

@@ -117,8 +117,8 @@ def test_a_wrong_indicator_is_told_all_at_once():
     objection = is_complete(make.indicator(content=content))
 
     assert objection is not None
-    assert objection.message == "没有权重；没有节点；没有完成时限"
-    assert objection.remedy == "请填写权重。；请设定节点。"
+    assert objection.message == "没有权重；没有节点；没有完成时限。"
+    assert objection.remedy == "请填写权重；请设定节点。"
 
 
 def test_open_nodes_are_counted():
