@@ -43,6 +43,24 @@ CONTENT = (
     "remark",
 )
 
+#: What an amendment may change once the year is under way: what is promised and how it counts.
+#: Weights hang together in a unit, and dates are its nodes' own.
+AMENDABLE = frozenset(
+    {
+        "level1",
+        "level2",
+        "level3",
+        "target",
+        "target_number",
+        "challenge",
+        "last_year",
+        "method",
+        "parameters",
+        "basis",
+        "remark",
+    }
+)
+
 
 def content_problems(rules: Rules, row: Mapping[Any, Any]) -> tuple[Objection, ...]:
     """List everything that keeps an indicator from being declared."""

@@ -14,9 +14,12 @@ from states.category import Category
 from states.indicator import IndicatorFacts, IndicatorState
 from states.node import CLOSED, NodeState
 
+# A gate counts for what had been reviewed when it was decided; what was changed since waits for
+# another round.
 _FACTS = """
     (SELECT g.state FROM gate g WHERE g.district_id = s.district_id AND g.year = s.year
-        AND g.key = 'indicator_table_confirmed' ORDER BY g.round DESC LIMIT 1) AS gate_state,
+        AND g.key = 'indicator_table_confirmed' AND g.moved_at >= s.moved_at
+        ORDER BY g.round DESC LIMIT 1) AS gate_state,
     (SELECT jsonb_object_agg(w.category, w.total::text) FROM (
         SELECT x.category, sum(x.weight) AS total FROM indicator x
         WHERE x.district_id = s.district_id AND x.year = s.year AND x.unit_id = s.unit_id
@@ -38,7 +41,7 @@ _FACTS = """
         JOIN node n ON n.district_id = e.district_id AND n.id = e.subject_id
         WHERE e.district_id = s.district_id AND e.kind = 'node' AND n.indicator_id = s.id) END
         AS evidence_hashes,
-    CASE WHEN s.state = 'in_progress' THEN (
+    CASE WHEN s.state IN ('in_progress', 'verified') THEN (
         SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object('head', encode(x.head, 'hex'),
             'weight', x.weight::text, 'target_number', x.target_number::text,
             'challenge', x.challenge::text, 'last_year', x.last_year::text) ORDER BY x.id)

@@ -149,6 +149,7 @@ def _report(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Eff
             "resubmit_by": None,
             "late_days": late,
             "lamp": Lamp.GREEN.value,
+            "overdue_since": None,
         },
         data={
             "version": version,
@@ -209,9 +210,14 @@ def plan_extend(desk: Desk, subject: Subject, due_on: Any) -> Effect:  # noqa: A
     """Derive what an extension changes (延期); the door moves it when its request is granted."""
     row = {**subject.row, "due_on": due_on}
     return Effect(
-        columns={"due_on": due_on, "lamp": Lamp.GREEN.value, "overdue_since": None},
+        columns={
+            "due_on": due_on,
+            "resubmit_by": None,
+            "lamp": Lamp.GREEN.value,
+            "overdue_since": None,
+        },
         data={"due_on": str(due_on), "was": str(subject.row["due_on"])},
-        stops=("node_report",),
+        stops=("*",),
         starts=(_report_clock(desk, row),),
         messages=(Message("extended", _UNIT, f"节点{row['id']}延期至{due_on}。"),),
     )

@@ -211,7 +211,7 @@ def revoke_token(connection: Connection, token: str, now: datetime) -> None:
 
 
 def whose_token(connection: Connection, token: str, now: datetime, today: date) -> SignedIn:
-    """Tell who a token belongs to, and bind the connection's sight to what they may see.
+    """Tell who a token belongs to.
 
     Raises:
         NotSignedIn: the token is unknown, expired or revoked.

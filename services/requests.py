@@ -11,7 +11,7 @@ from services import indicators, nodes
 from services.acts import Answer, Answers, Order, needed, one
 from services.desk import Desk, Effecter, Noun
 from services.door import Subject, judge
-from services.indicator_content import check_assessor
+from services.indicator_content import AMENDABLE, check_assessor
 from services.indicator_facts import INDICATOR
 from services.intents import Effect, Message, Planned
 from services.nodes import NODE
@@ -136,9 +136,19 @@ def request(desk: Desk, asks: RequestClass, about_id: str, body: Mapping[str, An
         "requested_by": desk.act.actor,
     }
     if asks is RequestClass.AMENDMENT:
-        check_assessor(desk.rules, needed(body, "changes", "调整内容"))
+        _check_changes(desk, needed(body, "changes", "调整内容"))
     question = {"asks": asks.value, "about": about_id, "reason": desk.act.reason, **body}
     return one(desk.bear(REQUEST, _T.REQUEST, [row], _request, question))
+
+
+def _check_changes(desk: Desk, changes: Mapping[str, Any]) -> None:
+    check_assessor(desk.rules, changes)
+    fixed = sorted(set(changes) - AMENDABLE)
+    if fixed:
+        raise BadInput(
+            f"调整申请不能改“{'、'.join(fixed)}”：权重随取消分摊，时限和节点请申请延期，"
+            "考核主体和类别在本年度内不变。"
+        )
 
 
 def _reason_class(word: str) -> str:

@@ -52,7 +52,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
         return Server(external)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel's own
-        return Server(start_embedded(DataFolder(tmp_path_factory.mktemp("s"))))
+        embedded = Server(start_embedded(DataFolder(tmp_path_factory.mktemp("s"))))
+    # What tests write may be lost with the machine; tests/crash starts a durable server of its own.
+    embedded.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    return embedded
 
 
 @pytest.fixture(scope="session")
@@ -104,9 +107,11 @@ def _copy(server: Server, template: str, folder: Path) -> Iterator[House]:
     name = f"jx_test_{uuid.uuid4().hex[:12]}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
     house = _house(server, name, folder)
-    yield house
-    house.database.close()
-    server.run(f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield house
+    finally:
+        house.database.close()
+        server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -596,10 +596,13 @@ GUARDS = (
     *(
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION jixiao_append_only()"
-        for table in ("trail", "deadline_fire", "score", "indicator_version", "node_report")
+        for table in APPENDED
     ),
-    "CREATE TRIGGER trail_not_truncated BEFORE TRUNCATE ON trail "
-    "FOR EACH STATEMENT EXECUTE FUNCTION jixiao_append_only()",
+    *(
+        f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION jixiao_append_only()"
+        for table in APPENDED
+    ),
     # No subject changes in any column without the record that says so, in the same transaction.
     """
     CREATE FUNCTION jixiao_demand_trail() RETURNS trigger LANGUAGE plpgsql AS $$
