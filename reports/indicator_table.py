@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
+from math import ceil
+from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
@@ -84,6 +86,8 @@ _FROZEN = 7
 _NODES = "工作节点"
 _NOTE = "注：每个被考核单位的权重合计应为 100。"
 _GAP = "\u3000" * 10
+#: Height of a line of text, in points.
+_LINE = 15
 _A3, _LONGEST_SHEET_NAME = 8, 31
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -158,6 +162,7 @@ def _body(page: Worksheet, rows: Sequence[Row]) -> None:
         for place, column in _PLACED:
             content = number - _FIRST_ROW + 1 if column.element == "serial" else column.content(row)
             _put(page, number, place, content, column.style)
+        page.row_dimensions[number].height = _LINE * _lines(row)
     merged = [(place, column.content) for place, column in _PLACED if column.merged]
     for depth, (place, _) in enumerate(merged, 1):
         shared = [content for _, content in merged[:depth]]
@@ -165,6 +170,17 @@ def _body(page: Worksheet, rows: Sequence[Row]) -> None:
             letter = get_column_letter(place)
             page.merge_cells(f"{letter}{first + _FIRST_ROW}:{letter}{last + _FIRST_ROW}")
     _put(page, _FIRST_ROW + len(rows) + 1, 1, _NOTE, "Normal")
+
+
+def _lines(row: Row) -> int:
+    """Count the lines the fullest cell of a row needs: programs leave wrapped rows too low."""
+    told = ((column.content(row), column.width) for _, column in _PLACED if not column.merged)
+    return max((ceil(_width(text) / (width - 1)) for text, width in told if isinstance(text, str)))
+
+
+def _width(text: str) -> int:
+    """Count columns as printed: a Chinese character takes two."""
+    return max(1, sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text))
 
 
 def _print_setup(page: Worksheet) -> None:
