@@ -71,7 +71,7 @@ class _Visit:
                 await app(self._scope, self._in, self._out)
         except Exception:
             # As text: a renderer that shows local variables would show passwords with them.
-            log.error("fault", request_id=self._id, trace=traceback.format_exc())  # noqa: TRY400
+            log.error("fault", request_id=self._id, trace=traceback.format_exc())  # noqa: TRY400 - as text: rich tracebacks take seconds and print local variables
             if self._status:
                 raise  # half an answer is out already: the server must break off
             await respond(Fault(), self._id)(self._scope, self._receive, self._out)

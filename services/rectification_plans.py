@@ -1,21 +1,18 @@
-"""Rectification plans (整改方案): issued with the unit report, due in three weeks, then scored."""
+"""Rectification plans (整改方案): issued with the unit report, handed in within three weeks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import text
 
-from kit.errors import BadInput
 from reports.unit_report import findings_to_rectify
 from services.acts import Answers, Order
-from services.adjustments import planned_for_next_year
 from services.desk import Desk, Noun
 from services.documents import DOCUMENT
 from services.door import Subject
 from services.intents import Effect, Message, Planned
 from services.reading import one_read
+from services.rectification_items import ANSWER, check_day, given_items, merged
 from states.capacity import Capacity
 from states.document import DocumentState, DocumentTrigger
 from states.lamp import Lamp
@@ -24,12 +21,6 @@ from states.rectification_plan import RectificationPlanFacts, RectificationPlanT
 _T = RectificationPlanTrigger
 _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 _OFFICE = (Capacity.OFFICE_CLERK,)
-#: What a finding must be answered with (方案 六（二）).
-ANSWER = ("cause", "measure", "owner", "due_on")
-#: A year is worth a hundred points.
-_MOST = 100
-#: How a measure can be found: accepted, rejected, or to be mended.
-OUTCOMES = ("accepted", "rejected", "change_requested")
 
 _FACTS = """
     EXISTS (SELECT FROM evidence e WHERE e.district_id = s.district_id
@@ -165,40 +156,10 @@ def revise(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 def _revise(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
     del desk, facts
-    items = _merged(subject.row["items"], _told(order, ANSWER), ANSWER)
+    items = merged(subject.row["items"], given_items(order, ANSWER), ANSWER)
     for item in items:
-        _check_day(item.get("due_on"))
+        check_day(item.get("due_on"))
     return Effect(columns={"items": items}, data={"items": items})
-
-
-def _told(order: Order, names: Sequence[str]) -> list[dict[str, Any]]:
-    # The trail keeps whole numbers and strings only: nothing else comes back from it unchanged.
-    items: Sequence[Mapping[str, Any]] = order.body.get("items") or []
-    if not all(type(item.get("number")) is int for item in items):
-        raise BadInput("每项须写明问题的序号（number，整数）。")
-    return [
-        {"number": i["number"], **{n: str(i[n]) for n in names if i.get(n) is not None}}
-        for i in items
-    ]
-
-
-def _merged(
-    items: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]], names: Sequence[str]
-) -> list[dict[str, Any]]:
-    by_number = {item["number"]: dict(item) for item in items}
-    for row in given:
-        if row.get("number") not in by_number:
-            raise BadInput(f"没有第{row.get('number')}项问题。")
-        by_number[row["number"]] |= {n: str(row[n]) for n in names if row.get(n) is not None}
-    return list(by_number.values())
-
-
-def _check_day(text_: str | None) -> None:
-    try:
-        if text_:
-            date.fromisoformat(text_)
-    except ValueError as error:
-        raise BadInput(f"“{text_}”不是日期，请写成 2018-05-31。") from error
 
 
 def declare(desk: Desk, orders: Sequence[Order]) -> Answers:
@@ -209,8 +170,7 @@ def declare(desk: Desk, orders: Sequence[Order]) -> Answers:
 def _declare(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
     del order, facts
     row, now = subject.row, desk.act.at
-    due_at: datetime | None = row["due_at"]
-    late = bool(due_at and now >= due_at)
+    late = row["due_at"] is not None and now >= row["due_at"]
     said = "（逾期）" if late else ""
     return Effect(
         columns={
@@ -245,93 +205,3 @@ def _return(desk: Desk, subject: Subject, order: Order, facts: RectificationPlan
         starts=(clock,),
         messages=(Message("returned", _UNIT, told),),
     )
-
-
-def start(desk: Desk, orders: Sequence[Order]) -> Answers:
-    """Put the plan into effect (实施): each measure becomes a dated item with reminders."""
-    return desk.move(RECTIFICATION_PLAN, _T.START, orders, _start)
-
-
-def _start(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
-    del order, facts
-    items: Sequence[Mapping[str, Any]] = subject.row["items"]
-    clocks = tuple(
-        desk.rules.start(
-            "measure", date.fromisoformat(item["due_on"]), desk.act.at, key=str(item["number"])
-        )
-        for item in items
-    )
-    told = f"整改方案{subject.row['id']}开始实施，共{len(items)}项措施。"
-    return Effect(starts=clocks, messages=(Message("started", _UNIT, told),))
-
-
-def progress(desk: Desk, orders: Sequence[Order]) -> Answers:
-    """Report on measures (报告进展); body `items`: number with `progress`."""
-    return desk.move(RECTIFICATION_PLAN, _T.PROGRESS, orders, _progress)
-
-
-def _progress(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
-    del desk, facts
-    given = _told(order, ("progress",))
-    items = _merged(subject.row["items"], given, ("progress",))
-    done = tuple(f"measure-{row['number']}" for row in given)
-    told = f"整改方案{subject.row['id']}报告了{len(given)}项进展，请核查。"
-    return Effect(
-        columns={"items": items, "lamp": Lamp.GREEN.value},
-        data={"items": given},
-        stops=done,
-        messages=(Message("progress", _OFFICE, told),),
-    )
-
-
-def inspect(desk: Desk, orders: Sequence[Order]) -> Answers:
-    """Check measures one by one (逐项核查); body `items`: number with `outcome` and `note`."""
-    return desk.move(RECTIFICATION_PLAN, _T.INSPECT, orders, _inspect)
-
-
-def _inspect(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
-    del desk, facts
-    given = _told(order, ("outcome", "note"))
-    strange = [row.get("outcome") for row in given if row.get("outcome") not in OUTCOMES]
-    if strange:
-        raise BadInput(f"核查结论只能是{'、'.join(OUTCOMES)}，不能是{strange[0]}。")
-    items = _merged(subject.row["items"], given, ("outcome", "note"))
-    return Effect(columns={"items": items}, data={"items": given})
-
-
-def verify(desk: Desk, orders: Sequence[Order]) -> Answers:
-    """Find the plan carried out (核查)."""
-    return desk.move(RECTIFICATION_PLAN, _T.VERIFY, orders, _verify)
-
-
-def _verify(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
-    del desk, subject, order, facts
-    return Effect(stops=("*",), columns={"overdue_since": None, "lamp": Lamp.GREEN.value})
-
-
-def score(desk: Desk, orders: Sequence[Order]) -> Answers:
-    """Score the plan (评分); body `points` (signed) is booked into the next year."""
-    return desk.move(RECTIFICATION_PLAN, _T.SCORE, orders, _score)
-
-
-def _score(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
-    del order
-    points = _points(facts.points)
-    worn = next(c for c in Capacity if c in facts.capacities)
-    booked = planned_for_next_year(desk, subject.row, points, worn)
-    return Effect(
-        columns={"points": points},
-        data={"points": format(points, "f"), "booked": booked.row["id"]},
-        also=(booked,),
-        messages=(Message("scored", _UNIT, f"整改结果计{points}分，列入{desk.year + 1}年度。"),),
-    )
-
-
-def _points(said: str) -> Decimal:
-    try:
-        points = Decimal(said)
-    except InvalidOperation as error:
-        raise BadInput(f"分值“{said}”不是数字。") from error
-    if not (points.is_finite() and abs(points) <= _MOST and points == round(points, 2)):
-        raise BadInput(f"分值“{said}”应在-{_MOST}与{_MOST}之间，至多两位小数。")
-    return points

@@ -10,6 +10,7 @@ from services import (
     evidence,
     gates,
     indicators,
+    measures,
     nodes,
     phases,
     rectification_plans,
@@ -145,10 +146,10 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("rectification_plan", "declare"): _asked(rectification_plans.declare),
     ("rectification_plan", "review"): _asked(rectification_plans.review),
     ("rectification_plan", "return"): _asked(rectification_plans.return_),
-    ("rectification_plan", "start"): _asked(rectification_plans.start),
-    ("rectification_plan", "progress"): _asked(rectification_plans.progress),
-    ("rectification_plan", "inspect"): _asked(rectification_plans.inspect),
-    ("rectification_plan", "verify"): _asked(rectification_plans.verify),
-    ("rectification_plan", "score"): _asked(rectification_plans.score),
+    ("rectification_plan", "start"): _asked(measures.start),
+    ("rectification_plan", "progress"): _asked(measures.progress),
+    ("rectification_plan", "inspect"): _asked(measures.inspect),
+    ("rectification_plan", "verify"): _asked(measures.verify),
+    ("rectification_plan", "score"): _asked(measures.score),
 }
 # fmt: on

@@ -6,7 +6,7 @@ from typing import Any
 
 from cli.rehearsal.scenes_rectification import plan_of, standing
 from cli.rehearsal.stage import Stage, Turn, by, done
-from services import rectification_plans
+from services import measures
 from services.acts import Order, orders
 
 _NOTE = "尚缺制度文件，请补充。"
@@ -19,7 +19,7 @@ def start(stage: Stage, turn: Turn) -> None:
     """The plans take effect; units arrange when they will report on their measures."""
     del turn
     found = standing(stage, "reviewed")
-    done(rectification_plans.start(stage.desk("office-clerk"), orders([r["id"] for r in found])))
+    done(measures.start(stage.desk("office-clerk"), orders([r["id"] for r in found])))
     for row in found:
         for item in row["items"]:
             steps = stage.draws.one(_CARRIED_OUT, "carries out", row["id"], item["number"])
@@ -36,7 +36,7 @@ def progress(stage: Stage, turn: Turn) -> None:
     for plan_id, rows in by(found, "id").items():
         said = [{"number": r["number"], "progress": "措施已落实，佐证材料备查。"} for r in rows]
         desk = stage.desk(stage.clerk(rows[0]["unit_id"]))
-        done(rectification_plans.progress(desk, [Order(plan_id, {"items": said})]))
+        done(measures.progress(desk, [Order(plan_id, {"items": said})]))
 
 
 def inspect(stage: Stage, turn: Turn) -> None:
@@ -64,14 +64,14 @@ def _accepted(row: Mapping[Any, Any]) -> list[dict[str, Any]]:
 
 def _inspect(stage: Stage, asked: Mapping[str, list[dict[str, Any]]]) -> None:
     given = [Order(plan_id, {"items": items}) for plan_id, items in asked.items() if items]
-    done(rectification_plans.inspect(stage.desk("office-clerk"), given))
+    done(measures.inspect(stage.desk("office-clerk"), given))
 
 
 def verify(stage: Stage, turn: Turn) -> None:
     """The office finds the plans carried out."""
     del turn
     ids = [row["id"] for row in standing(stage, "in_progress")]
-    done(rectification_plans.verify(stage.desk("office-clerk"), orders(ids)))
+    done(measures.verify(stage.desk("office-clerk"), orders(ids)))
 
 
 def score(stage: Stage, turn: Turn) -> None:
@@ -83,4 +83,4 @@ def score(stage: Stage, turn: Turn) -> None:
         Order(row["id"], {"points": cost if row["late"] else "0"})
         for row in standing(stage, "verified")
     ]
-    done(rectification_plans.score(stage.desk("office-director"), given))
+    done(measures.score(stage.desk("office-director"), given))

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from models import SUBJECTS
 
-assert SUBJECTS, "the tables are declared by importing the room"  # noqa: S101
+assert SUBJECTS, "the tables are declared by importing the room"  # noqa: S101 - says why it is imported
 
 context.configure(
     connection=context.config.attributes["connection"],

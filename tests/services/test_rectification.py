@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kit.errors import BadInput, NotPermitted, Objected, Refused
-from services import evidence, rectification_plans
+from services import evidence, measures, rectification_plans
 from services.acts import Order
 from services.evidence import Stored
 from services.house import House
@@ -62,28 +62,28 @@ def _in_progress(house: House) -> None:
     _answered(house)
     do(house, "d01-head", rectification_plans.declare, PLAN)
     do(house, "office-clerk", rectification_plans.review, PLAN)
-    do(house, "office-clerk", rectification_plans.start, PLAN)
+    do(house, "office-clerk", measures.start, PLAN)
 
 
 def test_what_is_found_is_booked_into_the_next_year(house: House):
     _in_progress(house)
     with pytest.raises(Objected) as open_:
-        do(house, "office-clerk", rectification_plans.verify, PLAN)
+        do(house, "office-clerk", measures.verify, PLAN)
     assert "measure.not_accepted" in why(open_.value)
     found = [{"number": 1, "outcome": "accepted"}, {"number": 2, "outcome": "change_requested"}]
-    do(house, "office-clerk", rectification_plans.inspect, PLAN, items=found)
+    do(house, "office-clerk", measures.inspect, PLAN, items=found)
     with pytest.raises(Objected):
-        do(house, "office-clerk", rectification_plans.verify, PLAN)
+        do(house, "office-clerk", measures.verify, PLAN)
     mended = [{"number": 2, "outcome": "accepted", "note": "已整改"}]
-    do(house, "office-clerk", rectification_plans.inspect, PLAN, items=mended)
-    do(house, "office-clerk", rectification_plans.verify, PLAN)
+    do(house, "office-clerk", measures.inspect, PLAN, items=mended)
+    do(house, "office-clerk", measures.verify, PLAN)
     with pytest.raises(Objected) as none:
-        do(house, "office-clerk", rectification_plans.score, PLAN)
+        do(house, "office-clerk", measures.score, PLAN)
     assert "points.missing" in why(none.value)
     for points in ("many", "NaN", "Infinity", "1e400000", "0.001"):
         with pytest.raises(BadInput):
-            do(house, "office-clerk", rectification_plans.score, PLAN, points=points)
-    do(house, "office-clerk", rectification_plans.score, PLAN, points="-0.5")
+            do(house, "office-clerk", measures.score, PLAN, points=points)
+    do(house, "office-clerk", measures.score, PLAN, points="-0.5")
     booked = row(house, "adjustment", "2018-D01-R2017")
     assert (booked["year"], booked["points"], booked["state"]) == (
         2018,
@@ -107,15 +107,15 @@ def test_items_without_a_number_of_theirs_are_refused(house: House):
     _in_progress(house)
     for item in HOSTILE:
         with pytest.raises(BadInput):
-            do(house, "d01-clerk", rectification_plans.progress, PLAN, items=[item])
+            do(house, "d01-clerk", measures.progress, PLAN, items=[item])
 
 
 def test_nothing_that_a_unit_sends_can_spoil_the_trail(house: House):
     _in_progress(house)
     odd = {"number": 1, "progress": 1e22, "outcome": "accepted", "more": [1e22, 0.1, {"x": 1e400}]}
-    do(house, "d01-clerk", rectification_plans.progress, PLAN, items=[odd])
+    do(house, "d01-clerk", measures.progress, PLAN, items=[odd])
     found = [{"number": 1, "outcome": "accepted", "note": 2.50, "extra": 1e30}]
-    do(house, "office-clerk", rectification_plans.inspect, PLAN, items=found)
+    do(house, "office-clerk", measures.inspect, PLAN, items=found)
     assert verdict(house).first_bad is None
     assert row(house, "rectification_plan", PLAN)["items"][0]["progress"] == "1e+22"
     assert "more" not in row(house, "rectification_plan", PLAN)["items"][0]

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kit.errors import Objected
-from services import evidence, rectification_plans
+from services import evidence, measures, rectification_plans
 from services.acts import Order
 from services.evidence import Stored
 from services.house import House
@@ -44,7 +44,7 @@ def _in_progress(house: House) -> None:
     _answered(house)
     do(house, "d01-head", rectification_plans.declare, PLAN)
     do(house, "office-clerk", rectification_plans.review, PLAN)
-    do(house, "office-clerk", rectification_plans.start, PLAN)
+    do(house, "office-clerk", measures.start, PLAN)
 
 
 def test_three_weeks_end_on_the_first_working_day_after_the_holiday(house: House):
@@ -127,7 +127,7 @@ def test_a_returned_plan_keeps_its_due_date_and_rings_again(house: House):
 def test_each_measure_has_a_clock_and_progress_stops_its_own_alone(house: House):
     _in_progress(house)
     report = [{"number": 1, "progress": "已完成"}]
-    do(house, "d01-clerk", rectification_plans.progress, PLAN, items=report)
+    do(house, "d01-clerk", measures.progress, PLAN, items=report)
     clocks = rows(house, "SELECT name, due_on, next_at FROM deadline WHERE name LIKE 'measure-%'")
     assert {(c["name"], c["due_on"], c["next_at"] is None) for c in clocks} == {
         ("measure-1", date(2018, 5, 31), True), ("measure-2", date(2018, 5, 31), False),
