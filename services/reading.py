@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import psycopg
+from psycopg.rows import dict_row
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from services.acts import SYSTEM_ACTORS, Act
 from services.door import Read, Reader, Subject
@@ -43,11 +46,32 @@ def reader(connection: Connection, act: Act, statement: str, today: date) -> Rea
     """Bind a noun's read to an act: ids in, subjects with the actor's hats out."""
 
     def read(ids: Sequence[str]) -> Read:
-        rows = connection.exec_driver_sql(statement, asked(act, today, ids)).mappings().all()
+        rows = fetched(connection, statement, asked(act, today, ids))
         subjects = {row["id"]: _subject(act, row) for row in rows if row["id"] is not None}
         return Read(subjects, _kept(rows[0]))
 
     return read
+
+
+def fetched(
+    connection: Connection, statement: str, values: Mapping[str, Any]
+) -> Sequence[Mapping[str, Any]]:
+    """Fetch rows as maps straight from the driver, on SQLAlchemy's connection.
+
+    The door reads some forty columns at a time; describing them anew for every result costs
+    SQLAlchemy a third of the read.
+
+    Raises:
+        DBAPIError: as any statement.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(statement, values).fetchall()
+    except psycopg.Error as fault:
+        if driver.broken:
+            connection.invalidate()
+        raise DBAPIError.instance(statement, dict(values), fault, psycopg.Error) from fault
 
 
 def asked(act: Act, today: date, ids: Sequence[str] = ()) -> dict[str, Any]:
