@@ -31,7 +31,7 @@ run: env  ## the demo: rehearse up to autumn 2017 on first start, then serve on 
 	$(PY) -m cli up --data $(DATA) --port $(PORT)
 
 test: env  ## the whole test suite
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto
 
 check: env  ## format, lint, types, import floors, dependencies, freshness of docs
 	$(PY) -m ruff format --check .
