@@ -6,6 +6,8 @@ import threading
 import time
 from typing import Any
 
+import pytest
+
 from services.house import House
 from services.sweep import sweep
 from tests.builders import noon
@@ -95,15 +97,14 @@ def test_a_bulk_killed_at_random_instants_moves_all_of_a_batch_or_none(working_h
 
 
 def _settled(house: House) -> None:
-    """A killed process's last statement may still be running on the server."""
-    others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND state = 'active'"
-    )
-    for _ in range(100):
-        if not value(house, others):
+    """Wait until the server has let go of a killed process: its last statement may still run."""
+    pool: Any = house.database.engine.pool
+    ours = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    for _ in range(400):
+        if value(house, ours) <= pool.checkedin() + pool.checkedout():
             return
         time.sleep(0.05)
+    pytest.fail("the server still serves a killed process")
 
 
 def test_a_sweep_killed_in_a_storm_rings_every_rung_exactly_once_in_the_end(working_house: House):
