@@ -93,7 +93,7 @@ def _person(
     request.state.actor = person.person_id
     if person.sight is not None:
         connection.info[_BOUND] = True
-        people.limit_sight(connection, person.sight)
+        people.limit_sight(connection, person.sight, person.person_id, judge=person.judge)
     return person
 
 

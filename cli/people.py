@@ -48,7 +48,9 @@ def give_capacity(
             desk = desk_for(connection, act, year)
             people.person(connection, act.district_id, person, desk.today)
             home = desk.rules.plan.unit(unit).id if unit else None
-            people.assign(connection, act.district_id, person, [(wanted, home)], desk.today)
+            people.assign(
+                connection, act.district_id, person, [people.Held(wanted, home)], desk.today
+            )
     said = f"{person}自今日起为{wanted.zh}" + (f"（{unit}）。" if unit else "。")
     document = {"person": person, "capacity": wanted.value, "unit": unit}
     show(document, as_json=as_json, lines=lambda: [said])

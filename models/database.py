@@ -84,7 +84,13 @@ def _see_all_again(connection: Connection) -> None:
     # A connection goes back to the pool; whoever gets it next has a sight of their own.
     if connection.invalidated or not connection.info.pop(LIMITED, False):
         return
-    connection.execute(text("RESET jixiao.sight"))
+    connection.execute(_UNBOUND)
+
+
+_UNBOUND = text(
+    "SELECT set_config('jixiao.sight', '', false), set_config('jixiao.person', '', false),"
+    " set_config('jixiao.judge', '', false)"
+)
 
 
 def owner_engine(address: str, **options: Any) -> Engine:  # noqa: ANN401 - SQLAlchemy's own options

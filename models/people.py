@@ -47,7 +47,11 @@ class Person(Record, table=True):
 
 
 class Assignment(Record, table=True):
-    """A capacity held by a person from one day until another, in a unit or for the district."""
+    """A capacity held by a person from one day until another, in a unit or for the district.
+
+    Attributes:
+        scope: what else bounds it: the group of a judge; empty for nothing.
+    """
 
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "person_id"], ["person.district_id", "person.id"]),
@@ -62,6 +66,7 @@ class Assignment(Record, table=True):
     person_id: str = Field(sa_type=WORD)
     capacity: str = Field(sa_type=WORD)
     unit_id: str | None = Field(default=None, sa_type=WORD)
+    scope: str = Field(default="", sa_type=WORD, sa_column_kwargs={"server_default": ""})
     from_day: date
     until_day: date | None = None
 

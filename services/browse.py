@@ -42,18 +42,27 @@ def columns_of(kind: str, *, whole: bool) -> tuple[str, ...]:
     return tuple(name for name in SUBJECTS[kind].model_fields if name not in hidden)
 
 
-_IN_SIGHT = "(s.unit_id IS NULL OR s.unit_id = ANY(:sight) OR s.assessor_id = ANY(:sight))"
+_IN_SIGHT = "s.unit_id IS NULL OR s.unit_id = ANY(:sight) OR s.assessor_id = ANY(:sight)"
+#: By kind: what is in the sight of some besides, whosever unit's it is.
+_SEEN_BESIDES: Mapping[str, str] = {}
 
 
 def _query(person: SignedIn, kind: str, columns: Sequence[str], *conditions: str) -> str:
     shown = ", ".join(f"s.{column}" for column in columns)
     held = ("s.district_id = :district", *conditions)
-    seen = () if person.sight is None else (_IN_SIGHT,)
+    besides = f" OR {_SEEN_BESIDES[kind]}" if kind in _SEEN_BESIDES else ""
+    seen = () if person.sight is None else (f"({_IN_SIGHT}{besides})",)
     return f"SELECT {shown} FROM {kind} s WHERE {' AND '.join((*held, *seen))}"
 
 
 def _asked(person: SignedIn, **values: object) -> dict[str, Any]:
-    return {"district": person.district_id, "sight": list(person.sight or ()), **values}
+    return {
+        "district": person.district_id,
+        "sight": list(person.sight or ()),
+        "person": person.person_id,
+        "judge": person.judge,
+        **values,
+    }
 
 
 def listed(

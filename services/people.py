@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, text
 from kit.errors import BadInput, NotFound, NotSignedIn
 from models.database import LIMITED
 from plans.settings_house import Identity
-from states.capacity import BOUND_TO_UNIT, Capacity, Grant
+from states.capacity import BOUND_TO_UNIT, NARROW, Capacity, Grant
 
 _HASHER = PasswordHash((Argon2Hasher(),))
 #: Checked when nobody has the name, so that a wrong name takes as long as a wrong password.
@@ -35,15 +36,28 @@ class SignedIn:
     grants: tuple[Grant, ...]
     sight: tuple[str, ...] | None
 
+    @property
+    def judge(self) -> bool:
+        """Whether they sit among the judges of the duty reports."""
+        return any(grant.capacity is Capacity.JUDGE for grant in self.grants)
+
+
+class Held(NamedTuple):
+    """A capacity with the unit it is held in and what else bounds it (the group of a judge)."""
+
+    capacity: Capacity
+    unit_id: str | None = None
+    scope: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Somebody to be enrolled, with capacities and the units they are held in."""
+    """Somebody to be enrolled, with the capacities they hold."""
 
     id: str
     name: str
     unit_id: str | None
-    capacities: tuple[tuple[Capacity, str | None], ...]
+    capacities: tuple[Held, ...]
 
 
 def hash_password(password: str, minimum: int) -> str:
@@ -62,8 +76,8 @@ _PERSON = text(
     " VALUES (:district, :id, :name, :unit, :hash, 0, false) ON CONFLICT DO NOTHING"
 )
 _ASSIGN = text(
-    "INSERT INTO assignment (district_id, id, person_id, capacity, unit_id, from_day)"
-    " VALUES (:district, :id, :person, :capacity, :unit, :from_day) ON CONFLICT DO NOTHING"
+    "INSERT INTO assignment (district_id, id, person_id, capacity, unit_id, scope, from_day)"
+    " VALUES (:district, :id, :person, :capacity, :unit, :scope, :from_day) ON CONFLICT DO NOTHING"
 )
 
 
@@ -94,7 +108,7 @@ def assign(
     connection: Connection,
     district_id: str,
     person_id: str,
-    capacities: Iterable[tuple[Capacity, str | None]],
+    capacities: Iterable[Held],
     from_day: date,
 ) -> None:
     """Give a person capacities from a day on.
@@ -105,13 +119,14 @@ def assign(
     rows = [
         {
             "district": district_id,
-            "id": f"{person_id}:{capacity.value}:{unit_id or '*'}:{from_day}",
+            "id": f"{person_id}:{held.capacity.value}:{held.unit_id or '*'}:{from_day}",
             "person": person_id,
-            "capacity": capacity.value,
-            "unit": unit_id,
+            "capacity": held.capacity.value,
+            "unit": held.unit_id,
+            "scope": held.scope,
             "from_day": from_day,
         }
-        for capacity, unit_id in capacities
+        for held in capacities
     ]
     for row in rows:
         if row["unit"] is None and Capacity(row["capacity"]) in BOUND_TO_UNIT:
@@ -239,7 +254,7 @@ def person(connection: Connection, district_id: str, person_id: str, today: date
 def _signed_in(row: object) -> SignedIn:
     held: Sequence[Sequence[str | None]] = getattr(row, "grants")  # noqa: B009 - a Row's column
     grants = tuple(Grant(Capacity(str(capacity)), unit_id) for capacity, unit_id in held)
-    wide = [grant for grant in grants if grant.capacity not in BOUND_TO_UNIT]
+    wide = [grant for grant in grants if grant.capacity not in NARROW]
     units = tuple(sorted({grant.unit_id for grant in grants if grant.unit_id}))
     return SignedIn(
         district_id=getattr(row, "district_id"),  # noqa: B009 - a Row's column
@@ -251,11 +266,31 @@ def _signed_in(row: object) -> SignedIn:
     )
 
 
-def limit_sight(connection: Connection, sight: tuple[str, ...] | None) -> None:
-    """Bind what the connection may read: the database's second line behind every query."""
+def limit_sight(
+    connection: Connection,
+    sight: tuple[str, ...] | None,
+    person_id: str = "",
+    *,
+    judge: bool = False,
+) -> None:
+    """Bind what the connection may read: the database's second line behind every query.
+
+    Args:
+        connection: lent for one person's request.
+        sight: ids of the units whose records may be read; None for all.
+        person_id: reads what is assigned to them besides.
+        judge: reads the duty reports that were handed in besides.
+    """
     units = "*" if sight is None else ",".join(sight) or "-"
-    connection.execute(text("SELECT set_config('jixiao.sight', :units, false)"), {"units": units})
+    bounds = {"units": units, "person": person_id, "judge": "yes" if judge else ""}
+    connection.execute(_BOUNDS, bounds)
     connection.info[LIMITED] = True
+
+
+_BOUNDS = text(
+    "SELECT set_config('jixiao.sight', :units, false),"
+    " set_config('jixiao.person', :person, false), set_config('jixiao.judge', :judge, false)"
+)
 
 
 def _digest(token: str) -> bytes:

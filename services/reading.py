@@ -110,7 +110,12 @@ def hats(act: Act, grants: Iterable[Sequence[Any]], row: Mapping[Any, Any]) -> f
     if act.actor in SYSTEM_ACTORS:
         return frozenset({Capacity.SYSTEM})
     held = (Grant(Capacity(capacity), unit_id) for capacity, unit_id in grants)
-    return capacities_towards(held, row.get("unit_id"), row.get("assessor_id"))
+    return capacities_towards(
+        held,
+        row.get("unit_id"),
+        row.get("assessor_id"),
+        assigned=row.get("inspector_id") == act.actor,
+    )
 
 
 def _subject(act: Act, row: Mapping[Any, Any]) -> Subject:

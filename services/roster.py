@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from plans.schema import Plan
 from plans.settings_bodies import Unit
-from services.people import NewPerson
+from services.people import Held, NewPerson
 from states.capacity import Capacity
 
 _C = Capacity
@@ -26,22 +26,22 @@ def _units(plan: Plan) -> Iterator[NewPerson]:
 
 
 def _person(unit: Unit, word: str, title: str, capacity: Capacity) -> NewPerson:
-    held = ((capacity, unit.id), (_C.EXAMINER, unit.id))
+    held = (Held(capacity, unit.id), Held(_C.EXAMINER, unit.id))
     return NewPerson(f"{unit.id.lower()}-{word}", f"{unit.short_name}{title}", unit.id, held)
 
 
 def _office(plan: Plan) -> Iterator[NewPerson]:
-    examiner = (_C.EXAMINER, plan.office.id)
+    examiner = Held(_C.EXAMINER, plan.office.id)
     for number, word in ((1, "office-clerk"), (2, "office-clerk-2")):
-        held = ((_C.OFFICE_CLERK, None), examiner)
+        held = (Held(_C.OFFICE_CLERK), examiner)
         yield NewPerson(word, f"绩效办经办{number}", None, held)
-    held = ((_C.OFFICE_DIRECTOR, None), examiner)
+    held = (Held(_C.OFFICE_DIRECTOR), examiner)
     yield NewPerson("office-director", "绩效办主任", None, held)
 
 
 def _conference(plan: Plan) -> Iterator[NewPerson]:
     for number, member in enumerate(plan.conference.members, start=1):
-        held = ((_C.CONFERENCE_MEMBER, None),)
+        held = (Held(_C.CONFERENCE_MEMBER),)
         yield NewPerson(f"member-{number}", f"联席会议成员（{member.name}）", None, held)
 
 
@@ -51,4 +51,4 @@ def _readers() -> Iterator[NewPerson]:
         ("supervisor", "监察审计", _C.SUPERVISOR),
         ("admin", "系统管理员", _C.ADMINISTRATOR),
     ):
-        yield NewPerson(word, name, None, ((capacity, None),))
+        yield NewPerson(word, name, None, (Held(capacity),))

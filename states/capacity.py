@@ -31,6 +31,8 @@ OFFICE = frozenset({_C.OFFICE_CLERK, _C.OFFICE_DIRECTOR})
 UNIT = frozenset({_C.UNIT_CLERK, _C.UNIT_HEAD})
 #: Capacities that a person holds in a unit and that reach only as far as that unit does.
 BOUND_TO_UNIT = UNIT | {_C.EXAMINER}
+#: Capacities that open no unit's records by themselves.
+NARROW = BOUND_TO_UNIT | {_C.INSPECTOR, _C.JUDGE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,23 @@ class Grant:
 
 
 def capacities_towards(
-    grants: Iterable[Grant], unit_id: str | None, assessor_id: str | None
+    grants: Iterable[Grant],
+    unit_id: str | None,
+    assessor_id: str | None,
+    *,
+    assigned: bool = False,
 ) -> frozenset[Capacity]:
     """Resolve the hats somebody wears towards a record of `unit_id` assessed by `assessor_id`.
 
-    An examiner wears no examiner's hat towards its own unit (设计 小考官 must not score itself).
+    An examiner wears no examiner's hat towards its own unit (设计 小考官 must not score itself); a
+    third-party inspector wears its hat only towards what is assigned to it; a judge's reaches no
+    unit's records, only the district's sessions.
     """
-    return frozenset(g.capacity for g in grants if _reaches(g, unit_id, assessor_id))
+    return frozenset(
+        g.capacity
+        for g in grants
+        if (assigned if g.capacity is Capacity.INSPECTOR else _reaches(g, unit_id, assessor_id))
+    )
 
 
 def _reaches(grant: Grant, unit_id: str | None, assessor_id: str | None) -> bool:
@@ -56,4 +68,6 @@ def _reaches(grant: Grant, unit_id: str | None, assessor_id: str | None) -> bool
         return grant.unit_id is not None and grant.unit_id == unit_id
     if grant.capacity is Capacity.EXAMINER:
         return grant.unit_id is not None and grant.unit_id == assessor_id != unit_id
+    if grant.capacity is Capacity.JUDGE:
+        return unit_id is None
     return True

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, create_model
 
+from api.schemas.ask import Ask
 from api.schemas.fields import (
     LEFT_OUT,
     Free,
@@ -26,12 +27,6 @@ from states.request import ReasonClass, RequestClass
 
 #: At most so many subjects in one request.
 MOST_ORDERS = 5000
-
-
-class Ask(Shape):
-    """The body of every verb."""
-
-    reason: Prose = Field(default="", description="理由；须写明理由的事项不能为空")
 
 
 class Report(Ask):
@@ -151,8 +146,7 @@ class Booking(Ask):
     points: Points = LEFT_OUT
 
 
-#: What a verb asks for beyond a reason.
-ASKS: Mapping[tuple[str, str], type[Ask]] = {
+_FOUNDATION: Mapping[tuple[str, str], type[Ask]] = {
     ("node", "draft"): Report,
     ("node", "report"): Report,
     ("indicator", "revise"): Revision,
@@ -165,6 +159,9 @@ ASKS: Mapping[tuple[str, str], type[Ask]] = {
     ("rectification_plan", "inspect"): Inspecting,
     ("rectification_plan", "score"): Booking,
 }
+
+#: What a verb asks for beyond a reason; an area of the rule book a module.
+ASKS: Mapping[tuple[str, str], type[Ask]] = {**_FOUNDATION}
 
 
 def ask_of(kind: str, trigger: str) -> type[Ask]:

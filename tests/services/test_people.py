@@ -87,7 +87,7 @@ def test_a_disabled_person_is_out_at_once(house: House):
 
 def test_capacities_hold_from_their_day_until_their_day(house: House):
     with house.database.connect() as connection:
-        new = NewPerson("new", "新人", "D01", ((Capacity.UNIT_HEAD, "D01"),))
+        new = NewPerson("new", "新人", "D01", (people.Held(Capacity.UNIT_HEAD, "D01"),))
         start = NOW.date() + timedelta(days=10)
         people.enrol(connection, DISTRICT, [new], "x", start)
         before = people.person(connection, DISTRICT, "new", NOW.date())
@@ -104,7 +104,9 @@ def test_capacities_hold_from_their_day_until_their_day(house: House):
 
 def test_a_capacity_of_a_unit_names_the_unit_and_a_password_has_a_length(shared_house: House):
     with shared_house.database.connect() as connection, pytest.raises(BadInput):
-        people.assign(connection, DISTRICT, "d06-head", [(Capacity.EXAMINER, None)], NOW.date())
+        people.assign(
+            connection, DISTRICT, "d06-head", [people.Held(Capacity.EXAMINER)], NOW.date()
+        )
     with pytest.raises(BadInput):
         people.hash_password("short", 12)
     assert people.hash_password(PASSWORD, 12) != people.hash_password(PASSWORD, 12)

@@ -1,6 +1,6 @@
 """Factories of facts: a case in which nothing objects, and what a test changes in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from states.category import Category
 from states.document import DocumentFacts
 from states.gate import GateFacts
 from states.indicator import IndicatorFacts
-from states.lifecycle import Facts
 from states.node import NodeFacts
 from states.phase import PhaseFacts
 from states.rectification_plan import RectificationPlanFacts
@@ -21,7 +20,7 @@ from states.year import YearFacts
 EVERYBODY = frozenset(Capacity)
 AT = datetime(2017, 9, 15, 2, 0, tzinfo=UTC)
 TODAY = date(2017, 9, 15)
-_ACT: Mapping[str, Any] = {
+ACT: Mapping[str, Any] = {
     "actor": "someone",
     "capacities": EVERYBODY,
     "at": AT,
@@ -40,7 +39,7 @@ def indicator(**changes: object) -> IndicatorFacts:
         "granted": True,
         "document": "房政发2017年第8号",
     }
-    return IndicatorFacts(**{**_ACT, **fine, **changes})
+    return IndicatorFacts(**{**ACT, **fine, **changes})
 
 
 def node(**changes: object) -> NodeFacts:
@@ -54,7 +53,7 @@ def node(**changes: object) -> NodeFacts:
         "reported_by": "head",
         "extension_granted": True,
     }
-    return NodeFacts(**{**_ACT, **fine, **changes})
+    return NodeFacts(**{**ACT, **fine, **changes})
 
 
 def request(**changes: object) -> RequestFacts:
@@ -70,7 +69,7 @@ def request(**changes: object) -> RequestFacts:
         "last_day": date(2017, 9, 30),
         "requested_by": "head",
     }
-    return RequestFacts(**{**_ACT, **fine, **changes})
+    return RequestFacts(**{**ACT, **fine, **changes})
 
 
 def gate(**changes: object) -> GateFacts:
@@ -83,7 +82,7 @@ def gate(**changes: object) -> GateFacts:
         "needed": 5,
         "deciders": 9,
     }
-    return GateFacts(**{**_ACT, **fine, **changes})
+    return GateFacts(**{**ACT, **fine, **changes})
 
 
 def plan(**changes: object) -> RectificationPlanFacts:
@@ -95,54 +94,30 @@ def plan(**changes: object) -> RectificationPlanFacts:
         "declared_by": "head",
         "points": "0.5",
     }
-    return RectificationPlanFacts(**{**_ACT, **fine, **changes})
+    return RectificationPlanFacts(**{**ACT, **fine, **changes})
 
 
 def phase(**changes: object) -> PhaseFacts:
     """A phase whose window has come."""
-    return PhaseFacts(**{**_ACT, "today": TODAY, "opens": date(2017, 9, 1), **changes})
+    return PhaseFacts(**{**ACT, "today": TODAY, "opens": date(2017, 9, 1), **changes})
 
 
 def adjustment(**changes: object) -> AdjustmentFacts:
     """A proposed adjustment with its basis."""
     fine = {"basis": "过程管理扣分标准第3条", "proposed_by": "office"}
-    return AdjustmentFacts(**{**_ACT, **fine, **changes})
+    return AdjustmentFacts(**{**ACT, **fine, **changes})
 
 
 def result(**changes: object) -> ResultFacts:
     """A whole result that the joint conference has confirmed."""
-    return ResultFacts(**{**_ACT, "gate": "approved", **changes})
+    return ResultFacts(**{**ACT, "gate": "approved", **changes})
 
 
 def document(**changes: object) -> DocumentFacts:
     """A report that the joint conference has approved."""
-    return DocumentFacts(**{**_ACT, "gate": "approved", **changes})
+    return DocumentFacts(**{**ACT, "gate": "approved", **changes})
 
 
 def year(**changes: object) -> YearFacts:
     """A year on a sound plan, with all its phases closed."""
-    return YearFacts(**{**_ACT, **changes})
-
-
-_MAKE: Mapping[str, Callable[..., Facts]] = {
-    "year": year,
-    "phase": phase,
-    "gate": gate,
-    "indicator": indicator,
-    "node": node,
-    "request": request,
-    "adjustment": adjustment,
-    "result": result,
-    "document": document,
-    "rectification_plan": plan,
-}
-#: Triggers to which the fine case itself would be objected.
-_UNLESS: Mapping[tuple[str, str], Mapping[str, Any]] = {
-    ("rectification_plan", "acknowledge"): {"received": False},
-    ("rectification_plan", "deem_received"): {"received": False},
-}
-
-
-def fine(kind: str, trigger: str, **changes: object) -> Facts:
-    """Facts to which no question of the trigger objects, unless the changes make it."""
-    return _MAKE[kind](**{**_UNLESS.get((kind, trigger), {}), **changes})
+    return YearFacts(**{**ACT, **changes})

@@ -7,7 +7,7 @@ from transitions import MachineError
 
 from kit.errors import NotNow
 from states.catalogue import LIFECYCLES
-from tests.states.facts import fine
+from tests.states.kinds import fine
 
 KINDS = tuple(LIFECYCLES)
 MOVES = tuple(

@@ -7,7 +7,8 @@ from states.catalogue import LIFECYCLES
 from states.indicator import is_complete, nodes_are_closed
 from states.rectification_plan import every_finding_is_answered, every_measure_is_accepted
 from tests.states import facts as make
-from tests.states.questions import CASES, Case
+from tests.states.kinds import CASES
+from tests.states.kinds.case import Case
 
 NAMED = pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.question.__name__}-{c.code}")
 

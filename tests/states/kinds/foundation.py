@@ -1,7 +1,6 @@
-"""For each question of each table: facts to which it objects, and facts to which it does not."""
+"""The kinds of the foundation: what their questions object to, and what they let pass."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,23 +19,10 @@ from states import (
 )
 from states.capacity import Capacity
 from states.category import Category
+from states.lifecycle import Facts
 from states.request import RequestClass
 from tests.states import facts as make
-
-
-@dataclass(frozen=True)
-class Case:
-    """A question, what it objects to, with which code, and what it lets pass."""
-
-    question: Callable[[Any], Objection | None]
-    objects: Mapping[str, Any]
-    code: str
-    passes: Mapping[str, Any]
-    make: Callable[..., Any]
-
-
-def _of(maker: Callable[..., Any], *cases: tuple[Any, Any, str, Any]) -> tuple[Case, ...]:
-    return tuple(Case(*case, maker) for case in cases)
+from tests.states.kinds.case import of
 
 
 def _hats(*capacities: Capacity) -> frozenset[Capacity]:
@@ -52,7 +38,7 @@ _CORRECTION = {"asks": RequestClass.CORRECTION, "subject": "scored"}
 
 # fmt: off
 CASES = (
-    *_of(make.indicator,
+    *of(make.indicator,
         (indicator.is_complete, {"content": _WRONG}, "x.wrong", {"content": ()}),
         (indicator.repeats_no_task_from_above,
             {"category": Category.OWN_FUNCTION, "duplicate_of": "折子工程第3项"},
@@ -92,7 +78,7 @@ CASES = (
             {"category": Category.KEY, "capacities": _CLERK}),
         (indicator.inputs_are_there, {"inputs": _WRONG}, "x.wrong", {}),
     ),
-    *_of(make.node,
+    *of(make.node,
         (node.indicator_is_in_progress,
             {"indicator": "reviewed"}, "indicator.not_in_progress", {}),
         (node.indicator_is_in_progress,
@@ -109,7 +95,7 @@ CASES = (
         (node.indicator_is_cancelled,
             {"indicator_cancelled": False}, "indicator.not_cancelled", {}),
     ),
-    *_of(make.request,
+    *of(make.request,
         (request.subject_can_change, {"subject": "missed"}, "request.wrong_state",
             {"subject": "returned"}),
         (request.subject_can_change, {**_AMENDMENT, "subject": "verified"}, "request.wrong_state",
@@ -139,7 +125,7 @@ CASES = (
             "request.higher_approval",
             {"approver": Capacity.OFFICE_DIRECTOR, "capacities": _hats(Capacity.OFFICE_DIRECTOR)}),
     ),
-    *_of(make.gate,
+    *of(make.gate,
         (gate.is_ready, {"entry": _WRONG}, "x.wrong", {}),
         (gate.somebody_can_decide, {"deciders": 4}, "gate.nobody_can_decide", {"deciders": 5}),
         (gate.decider_did_not_ask, {"requested_by": "someone"}, "four_eyes", {}),
@@ -147,7 +133,7 @@ CASES = (
         (gate.quorum_says_yes, {"yes": 4}, "gate.no_quorum", {"yes": 5}),
         (gate.yes_is_out_of_reach, {"no": 4}, "gate.still_open", {"no": 5}),
     ),
-    *_of(make.plan,
+    *of(make.plan,
         (rectification_plan.is_not_yet_received, {"received": True}, "rectification_plan.received",
             {"received": False}),
         (rectification_plan.is_received, {"received": False}, "rectification_plan.not_received",
@@ -161,7 +147,7 @@ CASES = (
             "measure.not_accepted", {}),
         (rectification_plan.points_are_given, {"points": ""}, "points.missing", {"points": "0"}),
     ),
-    *_of(make.phase,
+    *of(make.phase,
         (phase.window_has_come, {"today": date(2017, 8, 31), "reason": ""}, "phase.too_early",
             {"today": date(2017, 9, 1), "reason": ""}),
         (phase.window_has_come, {"today": date(2017, 8, 31), "reason": " "}, "phase.too_early",
@@ -169,21 +155,38 @@ CASES = (
         (phase.entry_holds, {"entry": _WRONG}, "x.wrong", {}),
         (phase.exit_holds, {"exit": _WRONG}, "x.wrong", {}),
     ),
-    *_of(make.adjustment,
+    *of(make.adjustment,
         (adjustment.rests_on_a_rule, {"basis": " "}, "basis.missing", {}),
         (adjustment.counted_once, {"counted": "2017-A-003"}, "adjustment.counted", {}),
         (adjustment.approver_did_not_propose, {"proposed_by": "someone"}, "four_eyes", {}),
     ),
-    *_of(make.result,
+    *of(make.result,
         (result.is_whole, {"missing": _WRONG}, "x.wrong", {}),
         (result.conference_has_confirmed, {"gate": "requested"}, "gate.not_approved", {}),
     ),
-    *_of(make.document,
+    *of(make.document,
         (document.conference_has_approved, {"gate": ""}, "gate.not_approved", {}),
     ),
-    *_of(make.year,
+    *of(make.year,
         (year.plan_is_sound, {"findings": _WRONG}, "x.wrong", {}),
         (year.phases_are_closed, {"open_phases": ("准备阶段",)}, "year.open_phases", {}),
     ),
 )
 # fmt: on
+
+MAKE: Mapping[str, Callable[..., Facts]] = {
+    "year": make.year,
+    "phase": make.phase,
+    "gate": make.gate,
+    "indicator": make.indicator,
+    "node": make.node,
+    "request": make.request,
+    "adjustment": make.adjustment,
+    "result": make.result,
+    "document": make.document,
+    "rectification_plan": make.plan,
+}
+UNLESS: Mapping[tuple[str, str], Mapping[str, Any]] = {
+    ("rectification_plan", "acknowledge"): {"received": False},
+    ("rectification_plan", "deem_received"): {"received": False},
+}
