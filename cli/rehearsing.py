@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.opening import settings_for
 from cli.output import refusals, show
+from cli.rehearsal.coverage import told as told_of_coverage
 from cli.rehearsal.folder import rehearse_folder
 from cli.rehearsal.opening import Cast
 from cli.rehearsal.play import Progress as Told
@@ -77,6 +78,7 @@ def _lines(played: Rehearsal, data: Path | None) -> list[str]:
     told = [
         f"演练到{played.until}，用时{played.seconds:.1f}秒：{counted}。",
         f"留痕摘要值 {played.trail_digest}",
+        *told_of_coverage(played.coverage),
         *(f"  第{u['rank']}名 {u['unit']} {u['total']} {u['grade']}" for u in ranked[:5]),
     ]
     if data is not None:

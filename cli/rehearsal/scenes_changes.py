@@ -83,16 +83,24 @@ def decide_amendments(stage: Stage, turn: Turn) -> None:
             one(requests.refuse(stage.desk(officer, why), [Order(request_id)]))
 
 
-def cancel_one(stage: Stage, turn: Turn) -> None:
-    """A key task is cancelled from above; its weight goes to the unit's others, its nodes close."""
+#: Cancelled in one go: where a report lies unread, where one has come back, and any other.
+_CANCELLED = ("'reported'", "'returned'", "'pending'")
+
+
+def cancel_some(stage: Stage, turn: Turn) -> None:
+    """Key tasks are cancelled from above; their weight goes to the units' others, nodes close."""
     del turn
-    found = stage.rows(
-        "SELECT i.id FROM indicator i WHERE i.district_id = :district AND i.year = :year"
-        " AND i.category = 'key' AND i.state = 'in_progress' AND 2 < (SELECT count(*)"
-        "  FROM indicator x WHERE x.district_id = i.district_id AND x.unit_id = i.unit_id"
-        "  AND x.year = i.year AND x.category = 'key') ORDER BY i.id"
-    )
-    chosen = stage.draws.one(found, "cancelled")["id"]
-    desk = stage.desk("office-clerk", "市级下达任务取消。")
-    body = {"document": stage.document("京绩办函", 30)}
-    one(indicators.cancel(desk, [Order(chosen, body)]))
+    for place, nodes in enumerate(_CANCELLED):
+        found = stage.rows(
+            "SELECT i.id FROM indicator i WHERE i.district_id = :district AND i.year = :year"
+            " AND i.category = 'key' AND i.state = 'in_progress' AND 2 < (SELECT count(*)"
+            "  FROM indicator x WHERE x.district_id = i.district_id AND x.unit_id = i.unit_id"
+            "  AND x.year = i.year AND x.category = 'key' AND x.state = 'in_progress')"
+            f" AND EXISTS (SELECT FROM node n WHERE n.district_id = i.district_id"
+            f"  AND n.indicator_id = i.id AND n.state = {nodes}) ORDER BY i.id"
+        )
+        if found:
+            chosen = stage.draws.one(found, "cancelled", place)["id"]
+            desk = stage.desk("office-clerk", "市级下达任务取消。")
+            body = {"document": stage.document("京绩办函", 30 + place)}
+            one(indicators.cancel(desk, [Order(chosen, body)]))

@@ -21,6 +21,8 @@ _PROGRESS = (
     "“{text}”已完成并通过本单位验收，台账齐全。",
     "本节点“{text}”如期完成，后续工作已排期。",
 )
+#: Of a thousand reports that came back, so many never come again.
+_FORGETS = 30
 _NOTHING = "本季度按计划尚未开展，无进展可报。"
 
 _DETAILS = """
@@ -94,6 +96,8 @@ def _read(stage: Stage, turn: Turn, assessor: str, rows: Found) -> None:
     if back:
         done(nodes.return_(stage.desk(stage.examiner(assessor)), back))
         for order in back:
+            if stage.draws.happens(_FORGETS, "never mends", order.id):
+                continue
             day = stage.working_day(turn.day, stage.draws.of("mends", order.id).randint(1, 2))
             stage.arrange("report", day, order.id)
     if fine:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from cli.rehearsal.coverage import Coverage, coverage
 from cli.rehearsal.stage import Stage
 from scoring.explain import shown
 from services import trail
@@ -21,6 +22,7 @@ class Rehearsal:
         until: the last day that was played.
         stopped_at: where the virtual clock stood in the end.
         units: in the official order; points with two places, none where not reached.
+        coverage: by kind, what of its lifecycle was walked.
         seconds: of real time.
     """
 
@@ -31,6 +33,7 @@ class Rehearsal:
     stopped_at: datetime
     units: tuple[Mapping[str, Any], ...]
     counts: Mapping[str, int]
+    coverage: Mapping[str, Coverage]
     trail_digest: str
     seconds: float
 
@@ -43,6 +46,7 @@ class Rehearsal:
             "until": self.until.isoformat(),
             "units": [dict(unit) for unit in self.units],
             "counts": dict(self.counts),
+            "coverage": {kind: one.to_json() for kind, one in self.coverage.items()},
             "trail_digest": self.trail_digest,
             "seconds": round(self.seconds, 2),
         }
@@ -74,6 +78,7 @@ def summed_up(stage: Stage, seed: int, until: date, seconds: float) -> Rehearsal
             stopped_at=stage.clock.now(),
             units=_units(connection, asked),
             counts=dict(connection.execute(_COUNTS, asked).mappings().one()),
+            coverage=coverage(connection, stage.plan.district),
             trail_digest=trail.digest(connection),
             seconds=seconds,
         )
