@@ -9,7 +9,19 @@ from fastapi.openapi.utils import get_openapi
 
 from api.porter import Porter
 from api.problems import install
-from api.routes import health, house, own, people
+from api.routes import (
+    changes,
+    goals,
+    health,
+    house,
+    inspections,
+    memory,
+    methods,
+    own,
+    people,
+    results,
+    year_end,
+)
 from api.routes.acting import acting_routes
 from api.routes.files import file_routes
 from api.routes.health import TickAge
@@ -47,7 +59,19 @@ def create_app(
     install(app)
     app.include_router(health.router)
     # What has a name of its own goes before what has an id in its place.
-    for router in (people.router, house.router, own.router, file_routes()):
+    for router in (
+        people.router,
+        house.router,
+        own.router,
+        inspections.router,
+        year_end.router,
+        results.router,
+        goals.router,
+        methods.router,
+        changes.router,
+        memory.router,
+        file_routes(),
+    ):
         app.include_router(router, prefix=PREFIX)
     for router in (acting_routes(), reading_routes()):
         app.include_router(router, prefix=PREFIX)

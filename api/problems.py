@@ -60,6 +60,7 @@ STATUS: Mapping[type[Refused], int] = {
     errors.NotPermitted: 403,
     errors.NotFound: 404,
     errors.NotNow: 409,
+    errors.NotAdopted: 409,
     errors.Conflict: 409,
     errors.InUse: 409,
     errors.Stale: 412,

@@ -25,12 +25,14 @@ trail_app = typer.Typer(help="留痕", no_args_is_help=True)
 db_app = typer.Typer(help="数据库", no_args_is_help=True)
 person_app = typer.Typer(help="用户", no_args_is_help=True)
 clock_app = typer.Typer(help="演练目录的时钟", no_args_is_help=True)
+inspection_app = typer.Typer(help="察访核验", no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
 app.add_typer(year_app, name="year")
 app.add_typer(trail_app, name="trail")
 app.add_typer(db_app, name="db")
 app.add_typer(person_app, name="person")
 app.add_typer(clock_app, name="clock")
+app.add_typer(inspection_app, name="inspection")
 
 
 @app.command()
@@ -109,15 +111,28 @@ def import_(
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="写到这个 .xlsx 文件")],
+    file: Annotated[Path, typer.Argument(help="写到这个 .xlsx 文件；.json 文件则写全部计分事实")],
     year: Annotated[int | None, typer.Option(help="年度（默认最近的一年）")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """导出指标表（可再导入）。"""
-    from cli.tables import export_table
+    """导出指标表（可再导入），或全年的计分事实（供独立复算）。"""
+    from cli.tables import export_facts, export_table
 
-    export_table(file, year, data, as_json=as_json)
+    write = export_facts if file.suffix.lower() == ".json" else export_table
+    write(file, year, data, as_json=as_json)
+
+
+@app.command()
+def evaluate(
+    year: Annotated[int | None, typer.Option(help="年度（默认最近的一年）")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """体系运行评估：指标有无区分度、小考官、审核负荷、退回、期限。"""
+    from cli.evaluating import evaluate_year
+
+    evaluate_year(year, data, as_json=as_json)
 
 
 @plan_app.command("lint")
@@ -142,6 +157,29 @@ def plan_show(
     show(plan, as_json=as_json)
 
 
+@plan_app.command("methods")
+def plan_methods(as_json: Json = False) -> None:
+    """列出计分方式：公式、参数、数据和算例。"""
+    from cli.planning import methods
+
+    methods(as_json=as_json)
+
+
+@plan_app.command("next")
+def plan_next(
+    from_: Annotated[str, typer.Option("--from", help="上年度方案目录的名称或路径")] = DEFAULT_PLAN,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="上年度的数据目录：连同成绩、实际值和整改一并转入")
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="写到这个新目录")] = None,
+    as_json: Json = False,
+) -> None:
+    """由上年度生成下年度方案草稿；未定事项见 plan lint。"""
+    from cli.next_year import next_plan
+
+    next_plan(from_, data, to, as_json=as_json)
+
+
 @year_app.command("open")
 def year_open(
     plan: Annotated[str, typer.Argument(help="方案目录的名称或路径")] = DEFAULT_PLAN,
@@ -152,6 +190,46 @@ def year_open(
     from cli.planning import open_year
 
     open_year(plan, data, as_json=as_json)
+
+
+@year_app.command("show")
+def year_show(
+    year: Annotated[int | None, typer.Option(help="年度（默认最近的一年）")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """显示年度固定的方案和状态表，以及与程序是否一致。"""
+    from cli.years import show
+
+    show(year, data, as_json=as_json)
+
+
+@year_app.command("amend")
+def year_amend(
+    plan: Annotated[str, typer.Argument(help="新方案目录的名称或路径")],
+    reason: Annotated[str, typer.Option(help="修改的理由")],
+    by: Annotated[str, typer.Option(help="办理人的登录名")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """修改实施中年度的方案；须先经“方案修改”关口。"""
+    from cli.years import amend
+
+    amend(plan, reason, by, data, as_json=as_json)
+
+
+@year_app.command("adopt")
+def year_adopt(
+    reason: Annotated[str, typer.Option(help="采用的理由")],
+    by: Annotated[str, typer.Option(help="办理人的登录名")],
+    year: Annotated[int | None, typer.Option(help="年度（默认最近的一年）")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """采用程序现有的状态表；采用之前该年度不能办理任何事项。"""
+    from cli.years import adopt
+
+    adopt(reason, by, year, data, as_json=as_json)
 
 
 @trail_app.command("verify")
@@ -229,13 +307,14 @@ def person_capacity(
     person: Annotated[str, typer.Argument(help="登录名")],
     capacity: Annotated[str, typer.Argument(help="身份，如 unit_head")],
     unit: Annotated[str | None, typer.Option(help="在哪个单位")] = None,
+    group: Annotated[str | None, typer.Option(help="评委所在的评委组，如 deputies")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """给用户一个身份，自今日起。"""
     from cli.people import give_capacity
 
-    give_capacity(person, capacity, unit, data, as_json=as_json)
+    give_capacity(person, capacity, unit, group, data, as_json=as_json)
 
 
 @person_app.command("token")
@@ -268,6 +347,37 @@ def clock_advance(
     from cli.clocks import advance
 
     advance(by, data, as_json=as_json)
+
+
+Round = Annotated[str, typer.Option("--round", help="轮次的序号或编号，如 1 或 2017-I1")]
+
+
+@inspection_app.command("draw")
+def inspection_draw(
+    round_: Round,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="重新抽样，与实际核验的事项比对")
+    ] = False,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """显示一轮核验的种子、分层和样本；--verify 不符时退出码为 1。"""
+    from cli.inspecting import draw
+
+    draw(round_, data, verify=verify, as_json=as_json)
+
+
+@inspection_app.command("population")
+def inspection_population(
+    file: Annotated[Path, typer.Argument(help="写到这个 JSON 文件，凭此可重新抽样")],
+    round_: Round,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """写出一轮核验的种子和总体，供他人不用数据库重新抽样。"""
+    from cli.inspecting import population
+
+    population(round_, file, data, as_json=as_json)
 
 
 def main() -> None:

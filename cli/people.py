@@ -8,6 +8,7 @@ import typer
 from cli.opening import act_of, latest_year, opened
 from cli.output import refusals, show
 from kit.errors import BadInput
+from plans.schema import Plan
 from services import people
 from services.people import Entry, NewPerson
 from services.years import desk_for
@@ -37,9 +38,15 @@ def _password() -> str:
 
 
 def give_capacity(
-    person: str, capacity: str, unit: str | None, data: Path | None, *, as_json: bool
+    person: str,
+    capacity: str,
+    unit: str | None,
+    group: str | None,
+    data: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
-    """Give a person a capacity from today on."""
+    """Give a person a capacity from today on; a judge's names the group."""
     with refusals(as_json=as_json), opened(data) as house:
         wanted = _capacity(capacity)
         _, year = latest_year(house)
@@ -48,12 +55,20 @@ def give_capacity(
             desk = desk_for(connection, act, year)
             people.person(connection, act.district_id, person, desk.today)
             home = desk.rules.plan.unit(unit).id if unit else None
-            people.assign(
-                connection, act.district_id, person, [people.Held(wanted, home)], desk.today
-            )
+            scope = _group(desk.rules.plan, wanted, group)
+            held = people.Held(wanted, home, scope)
+            people.assign(connection, act.district_id, person, [held], desk.today)
     said = f"{person}自今日起为{wanted.zh}" + (f"（{unit}）。" if unit else "。")
-    document = {"person": person, "capacity": wanted.value, "unit": unit}
+    document = {"person": person, "capacity": wanted.value, "unit": unit, "group": group}
     show(document, as_json=as_json, lines=lambda: [said])
+
+
+def _group(plan: Plan, wanted: Capacity, group: str | None) -> str:
+    known = {g.key: g.label for g in plan.judges.groups}
+    if (wanted is Capacity.JUDGE) != (group is not None) or (group and group not in known):
+        listed = "、".join(f"{key}（{label}）" for key, label in known.items())
+        raise BadInput(f"评委须写明评委组（--group），其他身份不写；评委组有：{listed}。")
+    return group or ""
 
 
 def _capacity(word: str) -> Capacity:

@@ -1,6 +1,7 @@
-"""`plan lint`, `plan show`, `year open`."""
+"""`plan lint`, `plan show`, `plan methods`, `year open`."""
 
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -13,6 +14,7 @@ from plans.loading import TABLE, folder, load, texts
 from plans.schema import Plan
 from plans.spelling import planned, vocabulary
 from plans.table.reading import read_table
+from scoring.methods import described
 from services.acts import Act
 from services.years import open_year as open_a_year
 from states.catalogue import LIFECYCLES
@@ -22,11 +24,16 @@ def findings_of(name: str) -> tuple[Plan, list[Finding]]:
     """Lint a plan together with the indicator table that lies beside it, when one does."""
     plan = load(name)
     table = folder(name) / TABLE
-    rows = None
-    if table.is_file():
-        read = read_table(table, vocabulary(plan))
-        rows = [planned(plan, row) for row in read.indicators]
-    return plan, lint_plan(plan, rows, LIFECYCLES.values())
+    if not table.is_file():
+        return plan, lint_plan(plan, None, LIFECYCLES.values())
+    read = read_table(table, vocabulary(plan))
+    rows = [planned(plan, row) for row in read.indicators]
+    # Rows that cannot be read are missing from all that follows: they are told first.
+    unread = [
+        Finding("red", p.code, f"{TABLE} {p.sheet} {p.cell} {p.unit}", p.message, p.remedy)
+        for p in read.problems
+    ]
+    return plan, [*unread, *lint_plan(plan, rows, LIFECYCLES.values())]
 
 
 def lint(name: str, *, as_json: bool) -> None:
@@ -81,6 +88,28 @@ def _plan_lines(plan: Plan) -> list[str]:
         f"被考核单位 {len(plan.assessed)} 个；摘要值 {plan.digest}",
         *(f"  {p.label}  {p.opens} 至 {p.closes}" for p in plan.phases),
     ]
+
+
+def methods(*, as_json: bool) -> None:
+    """Tell how each scoring method counts, with its worked example."""
+    found = described()
+    show_document({"methods": found}, as_json=as_json, lines=lambda: _method_lines(found))
+
+
+def _method_lines(found: list[dict[str, Any]]) -> list[str]:
+    told: list[str] = []
+    for method in found:
+        told += [f"{method['name']}（{method['code']}）：{method['formula']}"]
+        told += [_asked("参数", field) for field in method["parameters"]]
+        told += [_asked("数据", field) for field in method["inputs"]]
+        told += [f"  {line}" for line in method["example"]["steps"]]
+    return told
+
+
+def _asked(side: str, field: dict[str, Any]) -> str:
+    default = f"；不填为{field['default']}" if field["default"] is not None else ""
+    must = "必填" if field["required"] else f"可不填{default}"
+    return f"  {side} {field['label']}（{field['name']}）：{field['allowed']}，{must}"
 
 
 def open_year(name: str, data: Path | None, *, as_json: bool) -> None:

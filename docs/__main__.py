@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docs.lifecycle_pages import lifecycle_pages
+from docs.seed_page import seed_page
 
 HOME = Path(__file__).parent
 #: What writes pages, as text by path below docs/.
-GENERATORS: tuple[Callable[[], Mapping[str, str]], ...] = (lifecycle_pages,)
+GENERATORS: tuple[Callable[[], Mapping[str, str]], ...] = (lifecycle_pages, seed_page)
 #: Folders that hold generated pages and nothing else.
 GENERATED = ("lifecycles",)
 

@@ -66,6 +66,12 @@ class Objected(Refused):
     code = "objected"
 
 
+class NotAdopted(Refused):
+    """本年度的状态表与程序不一致，须先由绩效办主任采用新状态表。"""
+
+    code = "not_adopted"
+
+
 class Conflict(Refused):
     """别人先办了一步，请刷新后再办。"""
 

@@ -1,5 +1,8 @@
 """What is remembered: tables, session, trail, migrations."""
 
+from models.appeals import Appeal, ResultVersion
+from models.detailed_rules import DetailedRules
+from models.goals import ContingencyPlan, Feedback, Goal
 from models.indicators import (
     Evidence,
     Indicator,
@@ -9,7 +12,8 @@ from models.indicators import (
     Request,
     Score,
 )
-from models.people import AccessToken, Assignment, Person, Unit
+from models.inspections import Inspection, InspectionRound
+from models.people import AccessToken, Assignment, Person, Unit, UnitName
 from models.record import (
     Deadline,
     DeadlineFire,
@@ -21,7 +25,16 @@ from models.record import (
 )
 from models.results import Adjustment, Document, RectificationPlan, Result
 from models.subject import Subject
+from models.unit_changes import Transfer, UnitChange
 from models.year import CalendarDay, CalendarVersion, Decision, Gate, Phase, Year
+from models.year_end import (
+    Ballot,
+    BallotSession,
+    DutyReport,
+    Mark,
+    SelfEvaluation,
+    Voter,
+)
 
 #: Every kind of subject and its table, in the order in which a year is built.
 SUBJECTS: dict[str, type[Subject]] = {
@@ -30,11 +43,22 @@ SUBJECTS: dict[str, type[Subject]] = {
         Year,
         Phase,
         Gate,
+        Goal,
+        ContingencyPlan,
+        Feedback,
         Indicator,
+        DetailedRules,
         Node,
+        InspectionRound,
+        Inspection,
         Request,
         Adjustment,
+        SelfEvaluation,
+        DutyReport,
+        BallotSession,
         Result,
+        UnitChange,
+        Appeal,
         Document,
         RectificationPlan,
     )
@@ -44,20 +68,31 @@ __all__ = [
     "SUBJECTS",
     "AccessToken",
     "Adjustment",
+    "Appeal",
     "Assignment",
+    "Ballot",
+    "BallotSession",
     "CalendarDay",
     "CalendarVersion",
+    "ContingencyPlan",
     "Deadline",
     "DeadlineFire",
     "Decision",
+    "DetailedRules",
     "Document",
+    "DutyReport",
     "Evidence",
+    "Feedback",
     "FlowAsk",
     "Gate",
+    "Goal",
     "IdempotencyKey",
     "Inbox",
     "Indicator",
     "IndicatorVersion",
+    "Inspection",
+    "InspectionRound",
+    "Mark",
     "Node",
     "NodeReport",
     "Outbox",
@@ -66,9 +101,15 @@ __all__ = [
     "RectificationPlan",
     "Request",
     "Result",
+    "ResultVersion",
     "Score",
+    "SelfEvaluation",
     "Subject",
     "Trail",
+    "Transfer",
     "Unit",
+    "UnitChange",
+    "UnitName",
+    "Voter",
     "Year",
 ]

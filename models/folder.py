@@ -33,6 +33,11 @@ class DataFolder:
         return self.path / "files"
 
     @property
+    def ballots(self) -> Path:
+        """Keys of open ballot sessions; in no backup, and gone when the ballots are counted."""
+        return self.path / "ballots"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own home, with its SQLite file."""
         return self.path / "prefect"

@@ -17,12 +17,19 @@ class Indicator(Subject, table=True):
 
     Attributes:
         number: its place in the unit's table.
+        goal_id: the goal it carries; none when it carries none.
+        decomposed: drafted for the unit when its goal was decomposed (分解), not by the unit.
         last_year: last year's actual, for 标杆超越; none when unknown.
         nodes: its steps as promised: [{"text", "due_on"}]; born as nodes when it starts.
         version: how often its content was declared or amended; each version is kept frozen.
         opinion: the examiner's opinion in the present state; cleared on every move.
         inputs: what the scoring method is fed with.
         points: points earned, exact; none until scored.
+        inserted_by: the superior's document by which it was inserted (年中增加任务); empty for the
+            year's own table.
+        former_unit_id: the body that promised it, when another has taken it over; its people go on
+            reading it.
+        falsified: an inspection determined that what was reported is false (弄虚作假): no points.
     """
 
     KIND: ClassVar[str] = "indicator"
@@ -33,9 +40,13 @@ class Indicator(Subject, table=True):
         UniqueConstraint("district_id", "year", "unit_id", "number"),
         Index("ix_indicator_by_unit", "district_id", "year", "unit_id", "state"),
         Index("ix_indicator_by_assessor", "district_id", "year", "assessor_id", "state"),
+        ForeignKeyConstraint(["district_id", "goal_id"], ["goal.district_id", "goal.id"]),
+        Index("ix_indicator_by_goal", "district_id", "goal_id"),
     )
 
     number: int
+    goal_id: str | None = Field(default=None, sa_type=SUBJECT_ID)
+    decomposed: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     category: str = Field(sa_type=WORD)
     weight: Decimal = Field(sa_type=WEIGHT)
     level1: str
@@ -56,10 +67,17 @@ class Indicator(Subject, table=True):
     opinion: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     inputs: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     points: Decimal | None = Field(default=None, sa_type=POINTS)
+    inserted_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    falsified: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    former_unit_id: str | None = Field(default=None, sa_type=WORD)
 
 
 class IndicatorVersion(Record, table=True):
-    """The frozen content of an indicator as declared or amended, in force from an instant."""
+    """The frozen content of an indicator as declared or amended.
+
+    Attributes:
+        in_force_on: the day from which an amendment counts; none for what was promised first.
+    """
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -73,6 +91,7 @@ class IndicatorVersion(Record, table=True):
     content: dict[str, Any] = Field(sa_type=JSON)
     digest: bytes = Field(sa_type=DIGEST)
     frozen_at: datetime = Field(sa_type=UtcMoment)
+    in_force_on: date | None = None
 
 
 class Score(Record, table=True):
@@ -106,9 +125,13 @@ class Node(Subject, table=True):
         taken_in: due before the table was published, so never late (方案的发文日期晚于节点).
         draft: the report being written: value, progress, problems, zero_reason.
         report: the report last signed, in the same shape.
+        evidence_flaws: how often it was returned for missing, unreadable or unrelated evidence.
         first_reported_at: when the report at hand was first signed; kept through a return for form.
         resubmit_by: until when a returned report may come again without becoming late.
         late_days: working days late; 0 when in time, none until reported.
+        version_in_force: the version of the indicator it was reported under: that of its day, or
+            of the day it was reported when that came first.
+        former_unit_id: the body it was taken over from; its people go on reading it.
     """
 
     KIND: ClassVar[str] = "node"
@@ -131,11 +154,14 @@ class Node(Subject, table=True):
     report: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     version: int = 0
     returns: int = 0
+    evidence_flaws: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     reported_by: str | None = Field(default=None, sa_type=WORD)
     first_reported_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     reported_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     resubmit_by: datetime | None = Field(default=None, sa_type=UtcMoment)
     late_days: int | None = None
+    version_in_force: int | None = None
+    former_unit_id: str | None = Field(default=None, sa_type=WORD)
 
 
 class NodeReport(Record, table=True):
@@ -176,7 +202,12 @@ class Evidence(Record, table=True):
 
 
 class Request(Subject, table=True):
-    """An application for an extension, an amendment or a correction."""
+    """An application for an extension, an amendment, a correction or other weights.
+
+    Attributes:
+        changes: what an amendment changes; of a reweighting the split, by category.
+        effective_on: from which day an amendment is in force; none for the day of the grant.
+    """
 
     KIND: ClassVar[str] = "request"
     __table_args__ = subject_args(
@@ -194,3 +225,4 @@ class Request(Subject, table=True):
     changes: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     requested_by: str = Field(sa_type=WORD)
     decided_by: str | None = Field(default=None, sa_type=WORD)
+    effective_on: date | None = None

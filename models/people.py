@@ -16,6 +16,8 @@ class Unit(Record, table=True):
     Attributes:
         assessed: counts among the assessed units (方案 二（二）).
         sort: its place in the official order; never alphabetical.
+        from_day: the day it was set up; none for those that were there from the first.
+        until_day: its last day; none while it stands.
     """
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
@@ -27,6 +29,22 @@ class Unit(Record, table=True):
     ranking_group: str | None = None
     assessed: bool
     sort: int
+    from_day: date | None = None
+    until_day: date | None = None
+
+
+class UnitName(Record, table=True):
+    """A name of a body from a day on: papers print the one of their own day (机构更名)."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["district_id", "unit_id"], ["unit.district_id", "unit.id"]),
+    )
+
+    district_id: str = Field(primary_key=True, sa_type=WORD)
+    unit_id: str = Field(primary_key=True, sa_type=WORD)
+    from_day: date = Field(primary_key=True)
+    name: str
+    short_name: str
 
 
 class Person(Record, table=True):

@@ -11,7 +11,12 @@ from models.subject import Subject, subject_args, words_check
 
 
 class Year(Subject, table=True):
-    """One district's year on one pinned plan; the digest stands in the trail."""
+    """One district's year on one pinned plan; the digest stands in the trail.
+
+    Attributes:
+        lifecycles: digest of every lifecycle's table that the year goes by; none for a year that
+            was opened before they were pinned.
+    """
 
     KIND: ClassVar[str] = "year"
     __table_args__ = subject_args("year")
@@ -20,6 +25,7 @@ class Year(Subject, table=True):
     plan_digest: bytes = Field(sa_type=DIGEST)
     plan: dict[str, Any] = Field(sa_type=JSON)
     calendar_version: str = Field(sa_type=WORD)
+    lifecycles: dict[str, str] | None = Field(default=None, sa_type=JSON)
 
 
 class Phase(Subject, table=True):
@@ -36,7 +42,12 @@ class Phase(Subject, table=True):
 
 
 class Gate(Subject, table=True):
-    """A decision that several people take together; asked for again, it is another round."""
+    """A decision that several people take together; asked for again, it is another round.
+
+    Attributes:
+        about_id: the subject it is about, such as the result to be corrected; none when it is
+            about the year. Rounds are counted for each.
+    """
 
     KIND: ClassVar[str] = "gate"
     __table_args__ = subject_args("gate")
@@ -50,6 +61,7 @@ class Gate(Subject, table=True):
     deciders: int
     yes: int = 0
     no: int = 0
+    about_id: str | None = Field(default=None, sa_type=SUBJECT_ID)
 
 
 class Decision(Record, table=True):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from plans.finding import Finding, LifecycleTable, TableRow
+from plans.lint_carried import carried
+from plans.lint_goals import goals
 from plans.lint_people import people
 from plans.lint_rows import rows_of
 from plans.lint_time import time
@@ -21,7 +23,8 @@ def lint(
         lifecycles: the state machines of the house; without them reachability is not asked.
     """
     machines = tuple(lifecycles)
-    findings = [*people(plan), *worth(plan), *time(plan, machines), *_reachable(machines)]
+    findings = [*people(plan), *goals(plan), *worth(plan), *time(plan, machines), *carried(plan)]
+    findings.extend(_reachable(machines))
     if rows is not None:
         findings.extend(rows_of(plan, rows))
     return sorted(findings, key=lambda finding: finding.severity != "red")

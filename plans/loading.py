@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,12 +12,18 @@ from pydantic_core import ErrorDetails
 from kit.errors import BadInput, Objection, Refused
 from plans.references import dangling
 from plans.schema import Plan
+from plans.words import PhaseKey
 
 _HOME = Path(__file__).parent
 _MAIN = "plan.toml"
 #: The fields of a plan that live in files of their own.
 _FILES = {"roll": "units.toml", "goal_set": "goals.toml", "days": "calendar.toml"}
+#: Files that a plan may have besides.
+_OPTIONAL = {"baselines": "baselines.toml"}
 TABLE = "indicator-table.xlsx"
+#: What plans did not say when they were pinned by an earlier house.
+_ADDITIONS = "additions.toml"
+_YEAR_END = ("self_evaluation_due", "duty_report_due")
 
 
 class PlanProblem(BadInput):
@@ -63,7 +69,8 @@ def texts(where: str | Path) -> dict[str, str]:
         PlanProblem: a file is missing or cannot be read.
     """
     home = folder(where)
-    return {name: _text(home / name) for name in (_MAIN, *_FILES.values())}
+    besides = (name for name in _OPTIONAL.values() if (home / name).is_file())
+    return {name: _text(home / name) for name in (_MAIN, *_FILES.values(), *besides)}
 
 
 def parse(files: Mapping[str, str]) -> Plan:
@@ -72,11 +79,45 @@ def parse(files: Mapping[str, str]) -> Plan:
     Raises:
         PlanProblem: with an objection for everything that is wrong.
     """
+    return _planned(_raw(files))
+
+
+def parse_pinned(files: Mapping[str, str]) -> Plan:
+    """Make a plan of the texts that a year is pinned to, however long ago.
+
+    What plans did not say then is read from `additions.toml`, so that a running year stays at work
+    with a newer house; what they did say stands.
+
+    Raises:
+        PlanProblem: with an objection for everything that is wrong.
+    """
+    raw = _raw(files)
+    closes = {phase.get("key"): phase.get("closes") for phase in raw.get("phases", ())}
+    days = dict.fromkeys(_YEAR_END, closes.get(PhaseKey.ANNUAL_EVALUATION.value))
+    added = _toml(_ADDITIONS, _text(_HOME / _ADDITIONS))
+    return _planned(_completed(raw, {**added, "year_end": {**added["year_end"], **days}}))
+
+
+def _completed(raw: dict[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    for key, value in added.items():
+        if isinstance(value, dict) and isinstance(raw.get(key), dict):
+            _completed(raw[key], cast("dict[str, Any]", value))
+        else:
+            raw.setdefault(key, value)
+    return raw
+
+
+def _raw(files: Mapping[str, str]) -> dict[str, Any]:
     raw = _toml(_MAIN, files[_MAIN])
-    for field, name in _FILES.items():
+    for field, name in (_FILES | _OPTIONAL).items():
         if field in raw:
             raise _problem(_MAIN, field, "不能写在这里", f"请写到同一目录的 {name}。")
-        raw[field] = _toml(name, files[name])
+        if field in _FILES or name in files:
+            raw[field] = _toml(name, files[name])
+    return raw
+
+
+def _planned(raw: Mapping[str, Any]) -> Plan:
     try:
         plan = Plan.model_validate(raw)
     except ValidationError as refused:
@@ -155,7 +196,7 @@ def _told(error: ErrorDetails) -> Objection:
 
 def _place(path: tuple[int | str, ...]) -> tuple[str, str]:
     first, *rest = path
-    file = _FILES.get(str(first), "")
+    file = (_FILES | _OPTIONAL).get(str(first), "")
     return (file, _dotted(rest)) if file else (_MAIN, _dotted(path))
 
 

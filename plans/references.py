@@ -20,9 +20,27 @@ DEADLINES = (
     "gate_decision",
     "appeal_window",
     "appeal_decide",
+    "self_evaluation",
+    "duty_report",
+    "feedback_answer",
+    "inspection_explain",
+)
+#: Documents that are drawn up and numbered.
+TEMPLATES = (
+    "bulletin",
+    "inspection_bulletin",
+    "overall_report",
+    "unit_report",
+    "results",
+    "correction",
 )
 #: Gates that the lifecycles ask for.
-GATES = ("indicator_table_confirmed", "results_confirmed", "reports_approved")
+GATES = (
+    "indicator_table_confirmed",
+    "results_confirmed",
+    "reports_approved",
+    "result_corrected",
+)
 
 
 def dangling(plan: Plan) -> list[Dangling]:
@@ -56,6 +74,11 @@ def _people(plan: Plan) -> Iterator[Dangling]:
             for n, own in enumerate(plan.few_key_tasks.units)
         ),
         ((("goal_set", "goals", n, "lead"), goal.lead) for n, goal in enumerate(plan.goals)),
+        (
+            (("goal_set", "goals", n, "contributors"), unit)
+            for n, goal in enumerate(plan.goals)
+            for unit in goal.contributors
+        ),
     )
     for path, unit in used:
         if unit not in ids:
@@ -95,6 +118,7 @@ def _complete(plan: Plan) -> Iterator[Dangling]:
         ("phases", PhaseKey, {phase.key for phase in plan.phases}, "阶段"),
         ("deadlines", DEADLINES, plan.deadlines, "期限"),
         ("gates", GATES, plan.gates, "关口"),
+        ("numbering", TEMPLATES, plan.numbering.templates, "发文字号"),
         (
             "unit_kinds",
             [k for k in UnitKind if k is not UnitKind.OFFICE],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from kit.calendar import WorkCalendar
 from kit.errors import NotFound
@@ -22,19 +22,52 @@ from plans.settings_bodies import (
     Weights,
     Workload,
 )
-from plans.settings_house import CalendarFile, Evidence, Goal, GoalSet, Identity, Numbering
+from plans.settings_change import (
+    INSERTIONS,
+    PLAN_AMENDMENTS,
+    UNIT_CHANGES,
+    Insertions,
+    PlanAmendments,
+    UnitChanges,
+)
+from plans.settings_house import (
+    CalendarFile,
+    Contingency,
+    Evidence,
+    Goal,
+    GoalSet,
+    Identity,
+    Numbering,
+)
+from plans.settings_inspections import Inspections
+from plans.settings_memory import EVALUATION, Baselines, Evaluation
 from plans.settings_score import (
     Adjustments,
     Appeals,
     Composition,
+    FlashValues,
     Grades,
     Judges,
     Method,
     ResultLinks,
 )
-from plans.settings_year import Deadline, Gate, Nodes, Phase, Requests
+from plans.settings_year import Deadline, Gate, Nodes, Phase, Requests, YearEnd
 from plans.words import Case, PhaseKey, UnitKind
 from states.category import Category
+
+
+class Weighed(Protocol):
+    """Whatever has weights by the plan: a unit of the roll, or a body entered during the year."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def kind(self) -> UnitKind:
+        """Its kind."""
+        ...
 
 
 class Plan(Ruled):
@@ -46,13 +79,15 @@ class Plan(Ruled):
         roll: units.toml.
         goal_set: goals.toml.
         days: calendar.toml.
+        document_number: empty in a draft of the next year, until the office fills it in.
+        baselines: baselines.toml, when there is one: what the year before came to.
     """
 
     district: Key
     district_name: Text
     year: AtLeastOne
     title: Text
-    document_number: Text
+    document_number: str
     issued_on: Day
     timezone: Zone
 
@@ -67,23 +102,32 @@ class Plan(Ruled):
     gates: Mapping[Key, Gate]
     deadlines: Mapping[Key, Deadline]
     nodes: Nodes
+    inspections: Inspections
     requests: Requests
+    insertions: Insertions = INSERTIONS
+    unit_changes: UnitChanges = UNIT_CHANGES
+    plan_amendments: PlanAmendments = PLAN_AMENDMENTS
 
     composition: Composition
+    year_end: YearEnd
     judges: Judges
     grades: Grades
     adjustments: Adjustments
     methods: Mapping[Text, Method]
+    flash_values: FlashValues
     appeals: Appeals
     result_links: ResultLinks
 
     evidence: Evidence
+    contingency: Contingency
     numbering: Numbering
     identity: Identity
 
     roll: Roll
     goal_set: GoalSet
     days: CalendarFile
+    baselines: Baselines | None = None
+    evaluation: Evaluation = EVALUATION
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -148,11 +192,20 @@ class Plan(Ruled):
             raise NotFound(f"单位名单中没有“{name}”。")
         return unit
 
+    @cached_property
+    def _last_year(self) -> Mapping[tuple[str, str], Decimal]:
+        rows = self.baselines.actuals if self.baselines else ()
+        return {(r.unit, folded(r.level3)): r.value for r in rows if r.value is not None}
+
+    def last_year(self, unit_id: str, level3: str) -> Decimal | None:
+        """Give what a unit's indicator came to the year before (上年实际); None when unknown."""
+        return self._last_year.get((unit_id, folded(level3)))
+
     def phase(self, key: PhaseKey) -> Phase:
         """Give a phase by its key."""
         return next(phase for phase in self.phases if phase.key == key)
 
-    def weights(self, unit: Unit, *, key_work: bool = True) -> Weights:
+    def weights(self, unit: Weighed, *, key_work: bool = True) -> Weights:
         """Give a unit's category weights: its own when set, else by kind and key work."""
         own = {row.unit: row.weights for row in self.few_key_tasks.units}
         if unit.id in own:

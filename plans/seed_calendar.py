@@ -29,6 +29,11 @@ _NAMES = {
 }
 
 
+def known_years() -> frozenset[int]:
+    """Name the years that the package has data for."""
+    return frozenset(day.year for day in holidays)
+
+
 def seed_rows(years: Iterable[int]) -> dict[str, Any]:
     """List the holidays and made-up working days of some years: `years` and `days` of a calendar.
 
@@ -50,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--basis", default="", help="依据")
     asked = parser.parse_args(argv)
     try:
-        text = _toml(asked.version, asked.basis, seed_rows(asked.years))
+        text = to_toml(asked.version, asked.basis, seed_rows(asked.years))
         with asked.file.open("x", encoding="utf-8") as file:
             file.write(text)
     except Refused as refusal:
@@ -70,7 +75,8 @@ def _rows_of(year: int) -> list[dict[str, Any]]:
     ]
 
 
-def _toml(version: str, basis: str, rows: dict[str, Any]) -> str:
+def to_toml(version: str, basis: str, rows: dict[str, Any]) -> str:
+    """Write a calendar file: `rows` as `seed_rows` gives them."""
     days = (
         f'    {{ date = {r["date"]}, kind = "{r["kind"]}", name = "{r["name"]}" }},'
         for r in rows["days"]

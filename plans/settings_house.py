@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from kit.calendar import DayKind
-from plans.fields import AtLeastOne, Day, Key, Ruled, Table, Text
+from plans.fields import AtLeastOne, Day, Key, Number, Ruled, Table, Text, Yes
 from plans.words import Level
 
 
@@ -56,8 +56,12 @@ class Goal(Table):
 
     Attributes:
         document: where it was laid down.
+        document_number: its number (文号).
         lead: id of the unit that answers for it and examines the others.
         by: the day it is due.
+        target: as written; `target_number` and `challenge` are the numbers in it.
+        contributors: ids of the units that work at it beside the lead.
+        candidate: carried over from the year before, and not decided on yet.
     """
 
     id: Text
@@ -68,6 +72,12 @@ class Goal(Table):
     title: Text
     lead: Text
     by: Day
+    document_number: str = ""
+    target: str = ""
+    target_number: Number | None = None
+    challenge: Number | None = None
+    contributors: tuple[Text, ...] = ()
+    candidate: Yes = False
 
 
 class GoalSet(Ruled):
@@ -75,6 +85,16 @@ class GoalSet(Ruled):
 
     note: Text
     goals: tuple[Goal, ...]
+
+
+class Contingency(Ruled):
+    """Contingency plans (预案管理, 方案 五（三）一是).
+
+    Attributes:
+        required_for: goals of these levels start only with an approved plan.
+    """
+
+    required_for: tuple[Level, ...]
 
 
 class SpecialDay(Table):

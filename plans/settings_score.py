@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
 
 from plans.fields import AtLeastOne, Count, Key, Number, Percent, Ruled, Table, Text, Yes
 from plans.words import Placement, Rounding, TieBreak
@@ -41,6 +44,7 @@ class Judges(Ruled):
         trimming_threshold: valid ballots a group needs before it is trimmed.
         lowest: the least points a ballot may give.
         highest: the most.
+        step: points are whole multiples of it, so that no mark tells whose it is.
     """
 
     groups: tuple[JudgeGroup, ...]
@@ -49,6 +53,7 @@ class Judges(Ruled):
     trimming_threshold: AtLeastOne
     lowest: Number
     highest: Number
+    step: Annotated[Number, Field(gt=0)]
 
 
 class Grade(Table):
@@ -84,6 +89,7 @@ class Event(Table):
     Attributes:
         points: signed.
         per: what it is counted by.
+        from_days: working days late from which it applies; none where lateness does not matter.
         resets_node: the node goes back to not done.
         zeroes_indicator: the indicator scores nothing.
         vetoes: the unit cannot have a grade that a veto excludes.
@@ -93,6 +99,7 @@ class Event(Table):
     label: Text
     points: Number
     per: Text
+    from_days: AtLeastOne | None = None
     resets_node: Yes = False
     zeroes_indicator: Yes = False
     vetoes: Yes = False
@@ -119,16 +126,26 @@ class Adjustments(Ruled):
     Attributes:
         step: points are whole multiples of it.
         repeat_factor: a re-visit that finds nothing rectified multiplies the points.
+        bonus_cap: the most points a unit may gain in a year; none for no cap.
+        deduction_cap: the most it may lose by items that have a cap; none for no cap.
     """
 
     step: Number
     repeat_factor: Number
+    bonus_cap: Number | None = None
+    deduction_cap: Number | None = None
     items: tuple[AdjustmentItem, ...]
 
     def event(self, key: str) -> tuple[AdjustmentItem, Event] | None:
         """Find an event and the item whose cap it shares."""
         found = ((item, e) for item in self.items for e in item.events if e.key == key)
         return next(found, None)
+
+    def lateness(self, days: int) -> str:
+        """Name the event of a node so many working days late; empty when the plan has none."""
+        found = [e for item in self.items for e in item.events if e.from_days is not None]
+        found = [e for e in found if (e.from_days or 0) <= days]
+        return max(found, key=lambda e: e.from_days or 0).key if found else ""
 
 
 class Method(Ruled):
@@ -158,6 +175,16 @@ class Method(Ruled):
         }
 
 
+class FlashValues(Ruled):
+    """Flash values (快报数) that stand in for data still to come.
+
+    Attributes:
+        publish: results may be published with them, flagged; else they must be replaced first.
+    """
+
+    publish: Yes
+
+
 class Appeals(Ruled):
     """Re-checking a result (复核申诉); deadlines `appeal_window` and `appeal_decide` go with it."""
 
@@ -173,7 +200,12 @@ class ResultLink(Table):
 
 
 class ResultLinks(Ruled):
-    """Use of the result: one circular, four links (一通报、四挂钩, 方案 六（一）)."""
+    """Use of the result: one circular, four links (一通报、四挂钩, 方案 六（一）).
 
+    Attributes:
+        recipient: whom the final results are handed to.
+    """
+
+    recipient: Text
     circular: Text
     links: tuple[ResultLink, ...]

@@ -8,9 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from kit.deadlines import Budget, Counting, Offset
 from plans.fields import AtLeastOne, Count, Day, Key, Ruled, Table, Text, Yes
-from plans.words import Condition, GateRule, OnCancel, PhaseKey, Start
+from plans.words import Condition, GateRule, OnCancel, PhaseKey, Start, UnitKind
 from states.capacity import Capacity
 from states.category import Category
+from states.duty_report import DutyMode
 from states.lamp import Lamp
 
 
@@ -143,10 +144,12 @@ class Approval(Ruled):
     Attributes:
         closes: the last day it may be filed; none when another rule bounds it.
         by: who decides, for each category.
+        city: who decides about a task that carries a goal of the city; none for no difference.
     """
 
     closes: Day | None = None
     by: Mapping[Category, Capacity]
+    city: Capacity | None = None
 
 
 class Requests(Ruled):
@@ -156,3 +159,17 @@ class Requests(Ruled):
     extension: Approval
     correction: Approval
     on_cancel: OnCancel
+
+
+class YearEnd(Ruled):
+    """What units hand in at the year's end (方案 五（五）); deadlines of the same names go with it.
+
+    Attributes:
+        self_evaluation_due: last day of the self-evaluations (自评).
+        duty_report_due: last day of the duty reports (述职报告).
+        modes: how each kind of unit presents its duty report.
+    """
+
+    self_evaluation_due: Day
+    duty_report_due: Day
+    modes: Mapping[UnitKind, DutyMode]

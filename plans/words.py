@@ -61,8 +61,15 @@ class Condition(Word):
     NODES_CLOSED = "nodes_closed", "全部节点已办结"
     INDICATORS_SCORED = "indicators_scored", "全部指标已评分"
     ADJUSTMENTS_SETTLED = "adjustments_settled", "加扣分已审批"
-    DUTY_MARKED = "duty_marked", "述职考评成绩已录入"
+    INSPECTIONS_CLOSED = "inspections_closed", "察访核验已办结"
+    SELF_EVALUATED = "self_evaluated", "各单位自评已报送"
+    DUTY_REPORTED = "duty_reported", "各单位已述职"
+    DUTY_MARKED = "duty_marked", "述职考评成绩已计入"
+    TIES_SETTLED = "ties_settled", "优秀名额边界同分已确定"
     RESULTS_PUBLISHED = "results_published", "年度成绩已发布"
+    APPEALS_DECIDED = "appeals_decided", "复核申请已办结"
+    OVERALL_REPORT_ISSUED = "overall_report_issued", "总报告已报区政府"
+    RESULTS_HANDED_OVER = "results_handed_over", "考评结果已报区委组织部"
     UNIT_REPORTS_ISSUED = "unit_reports_issued", "分报告已发各单位"
     RECTIFICATIONS_SCORED = "rectifications_scored", "整改方案已核查评分"
     GATE_APPROVED = "gate_approved", "本阶段关口已通过"
@@ -85,6 +92,7 @@ class Start(Word):
     ISSUED = "issued", "下达", "issue"
     REQUESTED = "requested", "提请", "the request"
     FILED = "filed", "提出", "the filing"
+    ACCEPTED = "accepted", "受理", "the acceptance"
     PUBLISHED = "published", "公布", "publication"
 
 
@@ -115,8 +123,38 @@ class Level(Word):
     DISTRICT = "district", "区级重点任务"
 
 
+class Source(Word):
+    """Where an inspected task comes from (方案 三（二）)."""
+
+    CITY = "city", "市级重点任务"
+    DISTRICT = "district", "区级重点任务"
+    OWN = "own", "自主及共性工作", "own and common work"
+
+
+class Risk(Word):
+    """How much there is to be inspected for."""
+
+    LOW = "low", "低风险"
+    MEDIUM = "medium", "中风险"
+    HIGH = "high", "高风险"
+
+
+class ScoreScale(Word):
+    """In what the city's scores of a task are given."""
+
+    POINTS = "points", "分"
+    PERCENT = "percent", "百分比"
+
+
 class OnCancel(Word):
     """What becomes of the weight of a cancelled indicator."""
 
     REDISTRIBUTE = "redistribute", "在同类指标内按比例分摊", "shared out inside the category"
     OFFICE_DECIDES = "office_decides", "由区绩效办确定"
+
+
+class SuccessorScore(Word):
+    """How the daily score of a body comes about that took others over during the year."""
+
+    DAYS_WEIGHTED = "days_weighted", "按各部分存续天数加权平均", "mean of the parts by their days"
+    FRESH_START = "fresh_start", "只计变动之后", "what it came to after the change"

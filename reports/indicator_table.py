@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
 from math import ceil
@@ -18,8 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.table.headers import TITLES
 from plans.table.rows import Row
-
-Content = str | int | Decimal | date | None
+from reports.cells import Content, put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +52,7 @@ def _node(quarter: int) -> Callable[[Row], Content]:
 
 
 # fmt: off
-#: Together 251 characters wide: on A3 landscape, fitted to the width, about 8 point.
+#: Together 260 characters wide: on A3 landscape, fitted to the width, about 8 point.
 _COLUMNS: tuple[_Column, ...] = (
     _Column("serial",     5, lambda _: None,                  "whole"),
     _Column("unit",      14, lambda row: row.unit,            merged=True),
@@ -65,6 +63,7 @@ _COLUMNS: tuple[_Column, ...] = (
     _Column("level3",    24, lambda row: row.level3),
     _Column("target",    18, lambda row: row.target.text),
     _Column("challenge",  9, lambda row: row.challenge,       "number"),
+    _Column("last_year",  9, lambda row: row.last_year,       "number"),
     _Column("deadline",  15, lambda row: row.deadline,        "day"),
     _Column("method",    16, lambda row: row.method_text),
     _Column("assessor",  18, lambda row: row.assessor),
@@ -90,11 +89,6 @@ _GAP = "\u3000" * 10
 _LINE = 15
 _A3, _LONGEST_SHEET_NAME = 8, 31
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: What Excel would take for an escaped character, were its first mark not escaped itself.
-_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-#: A text that begins so would be calculated when it is typed over or saved as CSV.
-_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_table(rows: Iterable[Row], facts: TitleFacts) -> bytes:
@@ -139,8 +133,8 @@ def _head(page: Worksheet, name: str, facts: TitleFacts) -> None:
     filled = facts.filled_on
     day = f"{filled.year}年{filled.month}月{filled.day}日"
     filler = f"填报单位：{facts.filled_by}{_GAP}填报日期：{day}"
-    _put(page, 1, 1, f"{facts.district}{facts.year}年度绩效考核指标表（{name}）", "title")
-    _put(page, 2, 1, filler, "Normal")
+    put(page, 1, 1, f"{facts.district}{facts.year}年度绩效考核指标表（{name}）", "title")
+    put(page, 2, 1, filler, "Normal")
     page.merge_cells(f"A1:{last}1")
     page.merge_cells(f"A2:{last}2")
     page.row_dimensions[1].height = 36
@@ -148,8 +142,8 @@ def _head(page: Worksheet, name: str, facts: TitleFacts) -> None:
     nodes = [place for place, column in _PLACED if column.element.startswith("quarter")]
     for place, column in _PLACED:
         upper = TITLES[column.element] if place not in nodes else _NODES
-        _put(page, top, place, upper if place not in nodes[1:] else None, "head")
-        _put(page, bottom, place, TITLES[column.element] if place in nodes else None, "head")
+        put(page, top, place, upper if place not in nodes[1:] else None, "head")
+        put(page, bottom, place, TITLES[column.element] if place in nodes else None, "head")
         letter = get_column_letter(place)
         if place not in nodes:
             page.merge_cells(f"{letter}{top}:{letter}{bottom}")
@@ -161,7 +155,7 @@ def _body(page: Worksheet, rows: Sequence[Row]) -> None:
     for number, row in enumerate(rows, _FIRST_ROW):
         for place, column in _PLACED:
             content = number - _FIRST_ROW + 1 if column.element == "serial" else column.content(row)
-            _put(page, number, place, content, column.style)
+            put(page, number, place, content, column.style)
         page.row_dimensions[number].height = _LINE * _lines(row)
     merged = [(place, column.content) for place, column in _PLACED if column.merged]
     for depth, (place, _) in enumerate(merged, 1):
@@ -169,7 +163,7 @@ def _body(page: Worksheet, rows: Sequence[Row]) -> None:
         for first, last in _runs([tuple(of(row) for of in shared) for row in rows]):
             letter = get_column_letter(place)
             page.merge_cells(f"{letter}{first + _FIRST_ROW}:{letter}{last + _FIRST_ROW}")
-    _put(page, _FIRST_ROW + len(rows) + 1, 1, _NOTE, "Normal")
+    put(page, _FIRST_ROW + len(rows) + 1, 1, _NOTE, "Normal")
 
 
 def _lines(row: Row) -> int:
@@ -196,17 +190,6 @@ def _print_setup(page: Worksheet) -> None:
     # openpyxl makes both for every sheet; its stubs do not know.
     footer = page.oddFooter.center  # pyright: ignore[reportOptionalMemberAccess] - see above
     footer.text = "第 &P 页，共 &N 页"  # pyright: ignore[reportOptionalMemberAccess] - see above
-
-
-def _put(page: Worksheet, row: int, column: int, content: Content, style: str) -> None:
-    if isinstance(content, str):
-        # An empty text would be a filled cell to whoever counts them.
-        content = _AN_ESCAPE.sub("_x005F_", _NOT_IN_XML.sub("", content)) or None
-    cell = page.cell(row, column, content)
-    cell.style = style
-    if isinstance(content, str) and content.startswith(_LIKE_A_FORMULA):
-        cell.data_type = "s"
-        cell.quotePrefix = True
 
 
 def _runs(values: Sequence[object]) -> Iterator[tuple[int, int]]:

@@ -132,12 +132,19 @@ def _refuse_wrong(groups: Sequence[JudgeGroup]) -> None:
             raise _wrong("duty.out_of_range", message, "权重应大于 0，票面分应为 0 至 100。")
 
 
+def counted(ballots: Sequence[Decimal], rule: DutyRule) -> Sequence[Decimal]:
+    """Give the ballots that count: without one highest and one lowest where the plan trims."""
+    if rule.trim_from is None or len(ballots) < max(rule.trim_from, 3):
+        return ballots
+    return sorted(ballots)[1:-1]
+
+
 def _group_mean(group: JudgeGroup, rule: DutyRule) -> Explained:
-    votes, told = list(group.ballots), f"有效票 {len(group.ballots)} 张"
-    if len(votes) < rule.minimum_ballots:
+    votes, told = counted(group.ballots, rule), f"有效票 {len(group.ballots)} 张"
+    if len(group.ballots) < rule.minimum_ballots:
         told += f"（少于 {rule.minimum_ballots} 张，提请注意）"
-    if rule.trim_from is not None and len(votes) >= max(rule.trim_from, 3):
-        votes, told = sorted(votes)[1:-1], f"{told}，去掉一个最高分和一个最低分"
+    if len(votes) < len(group.ballots):
+        told = f"{told}，去掉一个最高分和一个最低分"
     mean = sum(votes, ZERO) / len(votes)
     values = {"有效票": str(len(group.ballots)), "权重": plain(group.weight)}
     return Explained(group.name, mean, f"{told}，平均 {shown(mean)}", values)

@@ -54,6 +54,8 @@ class Explained:
         values: what went in, by Chinese label.
         evidence: document numbers or file hashes that prove the values.
         children: the parts, in the order in which they are told.
+        beyond: what follows besides the points: `excess` (points, below 0, for the deduction
+            account), `grade_at_most` (a grade's key: the unit gets no better one).
     """
 
     label: str
@@ -62,10 +64,13 @@ class Explained:
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     evidence: tuple[str, ...] = ()
     children: tuple["Explained", ...] = ()
+    beyond: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def to_data(self) -> dict[str, Any]:
         """Give the tree as plain JSON data, Decimals as strings."""
+        beyond = {"beyond": dict(sorted(self.beyond.items()))} if self.beyond else {}
         return {
+            **beyond,
             "children": [child.to_data() for child in self.children],
             "evidence": list(self.evidence),
             "label": self.label,
@@ -84,6 +89,7 @@ class Explained:
             values=dict(data["values"]),
             evidence=tuple(data["evidence"]),
             children=tuple(cls.from_data(child) for child in data["children"]),
+            beyond=dict(data.get("beyond", ())),
         )
 
     def to_json(self) -> str:

@@ -40,13 +40,25 @@ class GradeRule:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a unit brings to the ranking; a veto (一票否决) bars it from excellent."""
+    """What a unit brings to the ranking.
+
+    Attributes:
+        duty: its duty-report score, exact as the total.
+        veto: an event bars it from excellent (一票否决).
+        at_most: the best grade that a veto agreed with an indicator leaves it.
+    """
 
     unit: str
     group: str
     total: Decimal
     duty: Decimal
     veto: bool = False
+    at_most: Grade = Grade.EXCELLENT
+
+    @property
+    def barred(self) -> bool:
+        """Tell that it cannot be excellent, whatever its total."""
+        return self.veto or self.at_most is not Grade.EXCELLENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,7 @@ def _places(
     places: list[Place] = []
     for one in members:
         unit, total = one.unit, shown(one.total)
-        grade = Grade.EXCELLENT if unit in excellent else _grade(total, rule)
+        grade = Grade.EXCELLENT if unit in excellent else _grade(one, rule)
         reason = _reason(one, rule, grade, seats)
         if unit in excellent and unit in reasons:
             reason = f"{reason}；区绩效办书面决定：{reasons[unit]}"
@@ -148,7 +160,7 @@ def _excellent(
     def claim(one: Standing) -> tuple[Decimal, Decimal, bool]:
         return (shown(one.total), shown(one.duty), one.unit in chosen)
 
-    able = [one for one in members if shown(one.total) >= rule.excellent and not one.veto]
+    able = [one for one in members if shown(one.total) >= rule.excellent and not one.barred]
     able.sort(key=claim, reverse=True)
     if len(able) <= seats:
         return {one.unit for one in able}, set()
@@ -158,13 +170,24 @@ def _excellent(
     return inside, tied if len(inside) < seats else set()
 
 
-def _grade(total: Decimal, rule: GradeRule) -> Grade:
+_WORST_FIRST = tuple(reversed(Grade))
+
+
+def _earned(total: Decimal, rule: GradeRule) -> Grade:
     if total >= rule.good:
         return Grade.GOOD
     return Grade.QUALIFIED if total >= rule.qualified else Grade.UNQUALIFIED
 
 
+def _grade(one: Standing, rule: GradeRule) -> Grade:
+    return min(_earned(shown(one.total), rule), one.at_most, key=_WORST_FIRST.index)
+
+
 def _reason(one: Standing, rule: GradeRule, grade: Grade, seats: int) -> str:
+    earned = _earned(shown(one.total), rule)
+    if grade is not Grade.EXCELLENT and grade is not earned:
+        most = GRADE_NAMES[one.at_most]
+        return f"总分 {shown(one.total)}，有一票否决事项，等次至多{most}"
     floors = {
         Grade.EXCELLENT: f"不低于 {plain(rule.excellent)}，在本组 {seats} 个优秀名额之内",
         Grade.GOOD: f"不低于 {plain(rule.good)}",
@@ -174,5 +197,5 @@ def _reason(one: Standing, rule: GradeRule, grade: Grade, seats: int) -> str:
     told = f"总分 {shown(one.total)}，{floors[grade]}"
     if grade is Grade.EXCELLENT or shown(one.total) < rule.excellent:
         return told
-    barred = "有一票否决事项，不评优秀" if one.veto else f"本组 {seats} 个优秀名额已满"
+    barred = "有一票否决事项，不评优秀" if one.barred else f"本组 {seats} 个优秀名额已满"
     return f"{told}；{barred}"

@@ -8,7 +8,7 @@ from typing import Any
 from kit.errors import BadInput, Refused
 
 #: Actors that are no person.
-SYSTEM_ACTORS = ("system:deadline", "system:flow", "system:import")
+SYSTEM_ACTORS = ("system:ballot", "system:deadline", "system:flow", "system:import")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

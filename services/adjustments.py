@@ -1,16 +1,22 @@
 """Adjustments (加扣分): proposed with their basis, booked only when the director approves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import text
-
 from kit.errors import BadInput
 from services.acts import Answer, Answers, Order, needed, one
+from services.deeds import (
+    counted_by,
+    lighter_than,
+    other_award,
+    same_deed,
+    standing,
+    superseded,
+)
 from services.desk import Desk, Noun
 from services.door import Subject
-from services.intents import Effect, Message, Planned
+from services.intents import Effect, Message
 from services.reading import one_read
 from states.adjustment import AdjustmentFacts, AdjustmentState, AdjustmentTrigger
 from states.capacity import Capacity
@@ -21,6 +27,20 @@ _DIRECTOR = (Capacity.OFFICE_DIRECTOR,)
 _MOST = 1000
 _HEAD = (Capacity.UNIT_HEAD,)
 
+_ITSELF = {
+    "district": "s.district_id",
+    "year": "s.year",
+    "unit": "s.unit_id",
+    "deed": "s.deed",
+    "document": "s.document",
+    "id": "s.id",
+}
+_FACTS = f"""
+    {same_deed(_ITSELF)} AS same_deed, {other_award(_ITSELF)} AS other_award,
+    (SELECT count(*) FROM evidence e WHERE e.district_id = s.district_id
+        AND e.kind = 'adjustment' AND e.subject_id = s.id) AS material,
+"""
+
 
 def adjustment_facts(desk: Desk, subject: Subject, order: Order) -> AdjustmentFacts:
     """Gather what the questions about an adjustment look at."""
@@ -29,60 +49,60 @@ def adjustment_facts(desk: Desk, subject: Subject, order: Order) -> AdjustmentFa
         **desk.base(subject, order),
         basis=row["basis"],
         proposed_by=row["proposed_by"],
-        counted=row.get("counted") or "",
+        points=Decimal(row["points"]),
+        counted=counted_by(row),
+        other_award=row.get("other_award") or "",
+        document=row["document"],
+        material=row.get("material") or 0,
+        superseded=bool(order.body.get("superseded")),
+        upheld=bool(order.body.get("upheld")),
     )
 
 
-ADJUSTMENT = Noun("adjustment", one_read("adjustment"), adjustment_facts)
-
-_BEFORE = text(
-    "SELECT (SELECT count(*) FROM adjustment WHERE district_id = :district AND year = :year"
-    "  AND unit_id = :unit) AS number,"
-    " (SELECT a.id FROM adjustment a WHERE a.district_id = :district AND a.unit_id = :unit"
-    "  AND a.year = :year AND a.event = :event AND a.state IN ('proposed', 'approved')"
-    "  AND ((:about <> '' AND a.about = :about) OR (:document <> '' AND a.document = :document))"
-    "  LIMIT 1) AS counted"
-)
+ADJUSTMENT = Noun("adjustment", one_read("adjustment", _FACTS), adjustment_facts)
 
 
 def propose(desk: Desk, unit_id: str, body: Mapping[str, Any]) -> Answer:
-    """Propose an adjustment (提出).
+    """Propose an adjustment (提出); a lighter one proposed about the same deed gives way to it.
 
     Args:
         desk: the office, or the system.
         unit_id: whose.
-        body: `event` (key of the plan's table), `document`, `about`, `count` (default 1).
+        body: `event` (key of the plan's table), `document`, `about`, `count` (default 1), `deed`:
+            the award's name or the deed it is counted by once; else what it is about, else its
+            document.
 
     Raises:
         BadInput: the plan knows no such event.
-        Refused: the deed is counted already, or it has no basis.
+        Refused: the deed is counted already, or it has no basis or document.
     """
     key = str(needed(body, "event", "加扣分事项"))
+    said = {name: str(body.get(name) or "").strip() for name in ("about", "document", "deed")}
+    deed = said["deed"] or said["about"] or said["document"]
+    row = priced(desk, unit_id, key, _count(body)) | {**said, "deed": deed}
+    beside = standing(desk, row)
+    row |= {**beside, "id": f"{desk.year}-{unit_id}-A{beside['number'] + 1}"}
+    return one(desk.bear(ADJUSTMENT, _T.PROPOSE, [row], plan_propose, {"unit": unit_id, **body}))
+
+
+def priced(desk: Desk, unit_id: str, key: str, count: Decimal) -> dict[str, Any]:
+    """Price an event by the plan's table: the columns that the rule decides.
+
+    Raises:
+        BadInput: the plan knows no such event.
+    """
     found = desk.rules.plan.adjustments.event(key)
     if found is None:
         raise BadInput(f"方案的加扣分表中没有“{key}”。")
     item, event = found
-    asked = {
-        "district": desk.act.district_id,
+    return {
         "year": desk.year,
-        "unit": unit_id,
-        "event": key,
-        "about": str(body.get("about") or ""),
-        "document": str(body.get("document") or ""),
-    }
-    before = desk.connection.execute(_BEFORE, asked).one()
-    row = {
-        "id": f"{desk.year}-{unit_id}-A{before.number + 1}",
         "unit_id": unit_id,
         "event": key,
-        "points": event.points * _count(body),
+        "points": event.points * count,
         "basis": f"{event.label}（{item.basis}）",
-        "document": asked["document"],
-        "about": asked["about"],
         "proposed_by": desk.act.actor,
-        "counted": before.counted,
     }
-    return one(desk.bear(ADJUSTMENT, _T.PROPOSE, [row], _propose, {"unit": unit_id, **body}))
 
 
 def _count(body: Mapping[str, Any]) -> Decimal:
@@ -95,46 +115,21 @@ def _count(body: Mapping[str, Any]) -> Decimal:
     return count
 
 
-def _propose(desk: Desk, subject: Subject, order: Order, facts: AdjustmentFacts) -> Effect:
-    del desk, order, facts
+def plan_propose(desk: Desk, subject: Subject, order: Order, facts: AdjustmentFacts) -> Effect:
+    """Derive what a proposal does: the director is told, lighter proposals give way."""
+    del order, facts
     row = subject.row
     told = f"请审批加扣分：{row['basis']} {row['points']}分（{row['id']}）。"
-    data = {"event": row["event"], "points": format(row["points"], "f"), "about": row["about"]}
-    return Effect(data=data, messages=(Message("proposed", _DIRECTOR, told),))
-
-
-def planned_for_next_year(
-    desk: Desk, plan: Mapping[Any, Any], points: Decimal, worn: Capacity
-) -> Planned:
-    """Plan what a scored rectification books into the next year (方案 六（二）).
-
-    Born proposed: it counts when that year's director approves it.
-    """
-    year = desk.year + 1
-    row = {
-        "id": f"{year}-{plan['unit_id']}-R{desk.year}",
-        "year": year,
-        "lamp": "green",
-        "unit_id": plan["unit_id"],
-        "event": "rectification_result",
-        "points": points,
-        "basis": f"{desk.year}年度整改结果（方案 六（二）：整改结果纳入下一年度）",
-        "document": "",
-        "about": plan["id"],
-        "proposed_by": desk.act.actor,
-    }
-    return Planned(
-        kind="adjustment",
-        row=row,
-        steps=((_T.PROPOSE, AdjustmentState.PROPOSED),),
-        actor=desk.act.actor,
-        capacity=worn,
-        effect=Effect(data={"points": format(points, "f"), "about": plan["id"]}),
+    data = {name: row[name] for name in ("event", "about", "deed")}
+    return Effect(
+        data=data | {"points": format(row["points"], "f")},
+        messages=(Message("proposed", _DIRECTOR, told),),
+        also=superseded(desk, ADJUSTMENT, lighter_than(row, AdjustmentState.PROPOSED), row["id"]),
     )
 
 
-def approve(desk: Desk, orders: list[Order]) -> Answers:
-    """Approve adjustments (批准); from now on they count."""
+def approve(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Approve adjustments (批准); a lighter one about the same deed is revoked with it."""
     return desk.move(ADJUSTMENT, _T.APPROVE, orders, _approve)
 
 
@@ -143,15 +138,31 @@ def _approve(desk: Desk, subject: Subject, order: Order, facts: AdjustmentFacts)
     row = subject.row
     told = f"加扣分已批准：{row['basis']} {row['points']}分。"
     return Effect(
-        columns={"approved_by": desk.act.actor}, messages=(Message("approved", _HEAD, told),)
+        columns={"approved_by": desk.act.actor, "approved_on": desk.today},
+        data={"points": format(row["points"], "f"), "document": row["document"]},
+        messages=(Message("approved", _HEAD, told),),
+        also=superseded(desk, ADJUSTMENT, lighter_than(row, AdjustmentState.APPROVED), row["id"]),
     )
 
 
-def reject(desk: Desk, orders: list[Order]) -> Answers:
+def reject(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Reject adjustments with a reason (不批准)."""
     return desk.move(ADJUSTMENT, _T.REJECT, orders)
 
 
-def revoke(desk: Desk, orders: list[Order]) -> Answers:
+def repropose(desk: Desk, orders: Sequence[Order]) -> Answers:
+    """Propose rejected adjustments again with a reason (重新提出)."""
+    return desk.move(ADJUSTMENT, _T.REPROPOSE, orders, _repropose)
+
+
+def _repropose(desk: Desk, subject: Subject, order: Order, facts: AdjustmentFacts) -> Effect:
+    del order
+    told = f"加扣分{subject.row['id']}重新提出，请审批：{facts.reason}"
+    return Effect(
+        columns={"proposed_by": desk.act.actor}, messages=(Message("proposed", _DIRECTOR, told),)
+    )
+
+
+def revoke(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Revoke approved adjustments with a reason (撤销)."""
     return desk.move(ADJUSTMENT, _T.REVOKE, orders)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, text
 
 from kit.errors import Refused
 from plans.words import PhaseKey
-from services import waiting
+from services import bulletins, waiting
 from services.desk import Desk
 from services.years import open_years, system_desk
 
@@ -66,7 +66,17 @@ def _of_year(desk: Desk) -> list[Ask]:
     steps = waiting.steps(desk)
     to_do = {p.id: (*moves.get(p.id, ()), *steps[p.key]) for p in phases}
     wanted = (phase for phase in phases if to_do[phase.id] or phase in ahead[:1])
-    return [_ask(desk, phase, to_do[phase.id]) for phase in wanted]
+    return [*(_ask(desk, phase, to_do[phase.id]) for phase in wanted), *_bulletins(desk)]
+
+
+def _bulletins(desk: Desk) -> list[Ask]:
+    """Ask for the bulletins of months that are over, once a day until they are drawn up."""
+    months = bulletins.months_due(desk)
+    if not months:
+        return []
+    district_id, flow = desk.act.district_id, "monthly-bulletin"
+    visit = f"{months[-1]}-{desk.today}"
+    return [Ask(f"{district_id}-{desk.year}-{flow}-{visit}", flow, district_id, desk.year)]
 
 
 def _ask(desk: Desk, phase: Row[Any], to_do: Sequence[str]) -> Ask:

@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from sqlalchemy import Connection
 
+from kit.errors import NotAdopted, Objection
 from services import door
 from services.acts import Act, Answers, Order
 from services.door import Subject, Verb
@@ -14,6 +15,7 @@ from services.intents import Effect
 from services.reading import newborns, reader
 from services.rules import Rules
 from states.capacity import Capacity
+from states.catalogue import LIFECYCLES
 from states.lifecycle import Facts
 
 
@@ -99,6 +101,8 @@ class Desk:
         commutes: bool = False,
     ) -> Answers:
         """Move subjects through the door."""
+        if self._is_held(noun.kind, trigger):
+            return [self._not_adopted() for _ in orders]
         verb = self.verb(noun, trigger, effect, commutes=commutes)
         read = reader(self.connection, self.act, noun.read, self.today)
         return door.move(self.connection, self.act, verb, orders, read)
@@ -122,10 +126,22 @@ class Desk:
                 question gets the same answer, whatever number would come next.
         """
         drafts: list[dict[str, Any]] = [{"year": self.year, "lamp": "green", **row} for row in rows]
+        if self._is_held(noun.kind, trigger):
+            return [self._not_adopted() for _ in drafts]
         read = newborns(self.connection, self.act, drafts, self.today)
         orders = [Order(row["id"], asked or {}) for row in drafts]
         verb = replace(self.verb(noun, trigger, effect), numbered=asked is not None)
         return door.move(self.connection, self.act, verb, orders, read)
+
+    def _is_held(self, kind: str, trigger: str) -> bool:
+        # A changed lifecycle never changes a running year silently; adopting it is the way out.
+        return bool(self.rules.unpinned) and (kind, str(trigger)) != ("year", "adopt")
+
+    def _not_adopted(self) -> NotAdopted:
+        kinds = "、".join(LIFECYCLES[k].label for k in self.rules.unpinned if k in LIFECYCLES)
+        said = f"{self.year}年度开启后状态表已有变化：{kinds}。在采用之前只能查阅，不能办理。"
+        remedy = "请绩效办主任核对变化，写明理由后“采用新状态表”（jixiao year adopt）。"
+        return NotAdopted(objections=(Objection("year.not_adopted", said, remedy),))
 
     def look(self, noun: Noun, ids: Sequence[str]) -> Mapping[str, Subject]:
         """Read subjects as the door would, with the actor's hats, and move nothing."""

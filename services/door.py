@@ -35,8 +35,12 @@ class Subject:
 
     @property
     def in_sight(self) -> bool:
-        """Whether the actor may know of it: it is the district's, or the actor wears a hat."""
-        return bool(self.capacities) or self.row.get("unit_id") is None
+        """Whether the actor may know of it: it is the district's, or the actor wears a hat.
+
+        What is `withheld` is nobody's but the office's, the examiner's and whose it is assigned to.
+        """
+        districts = self.row.get("unit_id") is None and not self.row.get("withheld")
+        return bool(self.capacities) or districts
 
 
 @dataclass(frozen=True, slots=True)

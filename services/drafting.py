@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from kit.errors import BadInput
 from services import indicators
 from services.acts import Answer, one
 from services.desk import Desk
+from services.units import check_assessed
 
 #: What an indicator starts from where its author has written nothing yet.
 _BLANK: Mapping[str, Any] = {
@@ -21,8 +21,10 @@ _BLANK: Mapping[str, Any] = {
     "nodes": (),
 }
 _NEXT = text(
-    "SELECT coalesce(max(number), 0) + 1 FROM indicator"
-    " WHERE district_id = :district AND year = :year AND unit_id = :unit"
+    # An indicator keeps its id when its unit hands it over.
+    "SELECT coalesce(max(greatest(number, split_part(id, '-', 3)::int)), 0) + 1 FROM indicator"
+    " WHERE district_id = :district AND year = :year"
+    " AND (unit_id = :unit OR id LIKE CAST(:year AS text) || '-' || :unit || '-%')"
 )
 
 
@@ -38,8 +40,7 @@ def draft_one(desk: Desk, unit_id: str, columns: Mapping[str, Any]) -> Answer:
         BadInput: the unit is not an assessed one of the roll, or the assessor is not on it.
         Refused: as the lifecycle says; a conflict when two drafted at the same instant.
     """
-    if unit_id not in {unit.id for unit in desk.rules.plan.assessed}:
-        raise BadInput(f"被考核单位名单中没有“{unit_id}”。")
+    check_assessed(desk, unit_id)
     asked = {"district": desk.act.district_id, "year": desk.year, "unit": unit_id}
     number: int = desk.connection.execute(_NEXT, asked).scalar_one()
     # What is not on the blank form reads as NULL, which the questions understand.

@@ -12,15 +12,29 @@ from sqlalchemy import text
 from kit.errors import BadInput, NotFound
 from plans.settings_house import Evidence as EvidenceRule
 from services.acts import Answer, Answers, Order, one
+from services.adjustments import ADJUSTMENT
+from services.appeals import APPEAL
 from services.desk import Desk
+from services.detailed_rules import DETAILED_RULES
 from services.door import Subject
+from services.duty_reports import DUTY_REPORT
+from services.feedbacks import FEEDBACK
+from services.inspection_facts import INSPECTION
 from services.intents import Effect
 from services.nodes import NODE
 from services.rectification_plans import RECTIFICATION_PLAN
+from services.self_evaluations import SELF_EVALUATION
 from services.trail import stamp
+from states.adjustment import AdjustmentTrigger
+from states.appeal import AppealTrigger
+from states.detailed_rules import DetailedRulesTrigger
+from states.duty_report import DutyReportTrigger
+from states.feedback import FeedbackTrigger
+from states.inspection import InspectionTrigger
 from states.lifecycle import Facts
 from states.node import NodeTrigger
 from states.rectification_plan import RectificationPlanTrigger
+from states.self_evaluation import SelfEvaluationTrigger
 
 #: What a file begins with tells what it is; its name is never believed.
 _SIGNATURES = (
@@ -46,8 +60,17 @@ _BY_SUFFIX = {
 }
 _NOUNS = {
     "node": (NODE, NodeTrigger.ATTACH),
+    "inspection": (INSPECTION, InspectionTrigger.ATTACH),
+    "adjustment": (ADJUSTMENT, AdjustmentTrigger.ATTACH),
+    "appeal": (APPEAL, AppealTrigger.ATTACH),
+    "feedback": (FEEDBACK, FeedbackTrigger.ATTACH),
+    "detailed_rules": (DETAILED_RULES, DetailedRulesTrigger.ATTACH),
     "rectification_plan": (RECTIFICATION_PLAN, RectificationPlanTrigger.ATTACH),
+    "self_evaluation": (SELF_EVALUATION, SelfEvaluationTrigger.ATTACH),
+    "duty_report": (DUTY_REPORT, DutyReportTrigger.ATTACH),
 }
+#: The kinds that take files.
+KINDS = tuple(_NOUNS)
 ROLES = ("evidence", "formal_document")
 
 

@@ -48,6 +48,7 @@ def _row(plan: Plan, place: int, row: Mapping[Any, Any]) -> Row:
         nodes=tuple(_node(plan, row, node) for node in row["nodes"]),
         remark=row["remark"],
         cells={},
+        last_year=row["last_year"],
     )
 
 

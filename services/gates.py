@@ -11,6 +11,7 @@ from services.acts import Answer, Answers, Order, one
 from services.conditions import objections_to
 from services.desk import Desk, Noun
 from services.door import Subject
+from services.gate_subjects import IS_SPENT, named
 from services.intents import Effect, Message
 from services.reading import one_read
 from services.trail import stamp
@@ -44,44 +45,54 @@ def gate_facts(desk: Desk, subject: Subject, order: Order) -> GateFacts:
 
 GATE = Noun("gate", one_read("gate", _FACTS), gate_facts)
 
-_BEFORE = text(
-    "SELECT (SELECT count(*) FROM gate WHERE district_id = :district AND year = :year"
-    " AND key = :key) AS rounds,"
-    " (SELECT g.id FROM gate g WHERE g.district_id = :district AND g.year = :year"
-    "  AND g.key = :key AND (g.state = 'requested' OR g.state = 'approved' AND NOT EXISTS ("
-    "   SELECT FROM indicator i WHERE g.key = 'indicator_table_confirmed'"
-    "   AND i.district_id = g.district_id AND i.year = g.year AND i.state = 'reviewed'"
-    "   AND i.moved_at > g.moved_at)) ORDER BY g.round DESC LIMIT 1) AS standing,"
-    " (SELECT count(DISTINCT a.person_id) FROM assignment a JOIN person p"
-    "  ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled"
-    "  WHERE a.district_id = :district AND a.capacity = :capacity AND a.from_day <= :today"
-    "  AND (a.until_day IS NULL OR a.until_day >= :today)) AS deciders"
-)
+_BEFORE = text(f"""
+SELECT (SELECT count(*) FROM gate WHERE district_id = :district AND year = :year AND key = :key)
+        AS asked,
+    (SELECT count(*) FROM gate WHERE district_id = :district AND year = :year AND key = :key
+        AND about_id IS NOT DISTINCT FROM CAST(:about AS text)) AS rounds,
+    (SELECT g.id FROM gate g WHERE g.district_id = :district AND g.year = :year
+        AND g.key = :key AND g.about_id IS NOT DISTINCT FROM CAST(:about AS text)
+        AND (g.state = 'requested' OR g.state = 'approved' AND NOT ({IS_SPENT}))
+        ORDER BY g.round DESC LIMIT 1) AS standing,
+    (SELECT count(DISTINCT a.person_id) FROM assignment a JOIN person p
+        ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled
+        WHERE a.district_id = :district AND a.capacity = :capacity AND a.from_day <= :today
+        AND (a.until_day IS NULL OR a.until_day >= :today)) AS deciders
+""")
 
 
-def request(desk: Desk, key: str) -> Answer:
+def request(desk: Desk, key: str, about: str = "") -> Answer:
     """Ask for the decision at a gate of the plan (提请审议); asked again, it is another round.
 
+    Args:
+        desk: the office's.
+        key: of the gate in the plan.
+        about: id of the subject that it is about (发布后更正成绩: the result); empty for the year.
+
     Raises:
-        NotFound: the plan has no such gate.
+        NotFound: the plan has no such gate, or there is nothing of that id to decide about.
+        BadInput: the gate needs a subject, or takes none.
         Refused: it stands already, is not ready, or nobody could decide it.
     """
     rule = desk.rules.plan.gates.get(key)
     if rule is None:
         known = "、".join(desk.rules.plan.gates)
         raise NotFound(f"方案中没有“{key}”这一关口；可用：{known}。")
+    label = f"{rule.label}{named(desk, key, about)}"
     asked = {
         "district": desk.act.district_id,
         "year": desk.year,
         "key": key,
+        "about": about or None,
         "capacity": rule.capacity.value,
         "today": desk.today,
     }
     before = desk.connection.execute(_BEFORE, asked).one()
     row = {
-        "id": f"{desk.year}-{key}-{before.rounds + 1}",
+        "id": f"{desk.year}-{key}-{before.asked + 1}",
         "key": key,
-        "label": rule.label,
+        "about_id": about or None,
+        "label": label,
         "round": before.rounds + 1,
         "phase_key": rule.phase.value,
         "requested_by": desk.act.actor,
@@ -91,7 +102,8 @@ def request(desk: Desk, key: str) -> Answer:
         "no": 0,
         "entry": (*_standing(before.standing), *objections_to(desk, key)),
     }
-    return one(desk.bear(GATE, _T.REQUEST, [row], _request, {"key": key}))
+    question = {"key": key, "about": about} if about else {"key": key}
+    return one(desk.bear(GATE, _T.REQUEST, [row], _request, question))
 
 
 def _standing(gate_id: str | None) -> tuple[Objection, ...]:

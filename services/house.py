@@ -14,6 +14,7 @@ from models.database import Database, open_database, owner_engine, reachable
 from models.embedded import DATABASE, start_embedded
 from models.folder import DataFolder
 from models.migrating import migrate
+from services.ballot_keys import KeyBox
 from services.evidence import FileStore
 
 _CREATING = 7_018_002
@@ -28,6 +29,11 @@ class House:
     database: Database
     clock: Clock
     store: FileStore
+
+    @property
+    def keys(self) -> KeyBox:
+        """The keys of the ballot sessions that are open."""
+        return KeyBox(self.folder.ballots)
 
     def now(self) -> datetime:
         """The house's own time, aware UTC."""
@@ -70,6 +76,8 @@ def open_house(settings: Settings, data_dir: Path | None = None) -> Generator[Ho
         migrate(address)
     database = open_database(address, settings.pool_size)
     try:
+        with database.connect() as connection:
+            KeyBox(folder.ballots).tidy(connection)
         yield House(settings, folder, database, folder.clock(), FileStore(folder.files))
     finally:
         database.close()

@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from kit.errors import BadInput, Refused
-from plans.schema import Plan
+from plans.schema import Plan, folded
 from plans.spelling import vocabulary
 from plans.table.reading import read_table
 from plans.table.rows import Row, Table
 from services.acts import Answers
 from services.desk import Desk
+from services.goals import collect_planned
 from services.indicators import draft
 from states.category import Category
 
@@ -45,11 +47,25 @@ def take_over(desk: Desk, table: Table) -> Answers:
     have = desk.connection.execute(_HAVE, asked).scalar_one()
     if have:
         raise BadInput(f"{desk.year}年已有{have}项指标，未导入。个别指标请直接修改或申报。")
-    answers = draft(desk, columns_of(desk.rules.plan, table.indicators))
-    for answer in answers:
+    collected = collect_planned(desk)
+    answers = draft(desk, _linked(desk, columns_of(desk.rules.plan, table.indicators)))
+    for answer in (*collected, *answers):
         if isinstance(answer, Refused):
             raise answer
     return answers
+
+
+_GOALS = text(
+    "SELECT id, title FROM goal WHERE district_id = :district AND year = :year"
+    " AND state <> 'withdrawn' ORDER BY id DESC"
+)
+
+
+def _linked(desk: Desk, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    # Whoever is called like a goal carries it; spacing and the width of characters do not matter.
+    asked = {"district": desk.act.district_id, "year": desk.year}
+    goals = {folded(row.title): row.id for row in desk.connection.execute(_GOALS, asked)}
+    return [{**row, "goal_id": goals.get(folded(row["level3"] or ""))} for row in rows]
 
 
 _HAVE = text("SELECT count(*) FROM indicator WHERE district_id = :district AND year = :year")
@@ -66,6 +82,11 @@ def columns_of(plan: Plan, rows: Sequence[Row]) -> list[dict[str, Any]]:
     return found
 
 
+def last_year_of(plan: Plan, row: Row, unit_id: str) -> Decimal | None:
+    """Find what an indicator came to the year before: as the table says, else as the plan does."""
+    return plan.last_year(unit_id, row.level3) if row.last_year is None else row.last_year
+
+
 def _columns(plan: Plan, row: Row, unit_id: str, number: int) -> dict[str, Any]:
     return {
         "id": f"{plan.year}-{unit_id}-{number:03}",
@@ -80,6 +101,7 @@ def _columns(plan: Plan, row: Row, unit_id: str, number: int) -> dict[str, Any]:
         "target": row.target.text,
         "target_number": row.target.number,
         "challenge": row.challenge,
+        "last_year": last_year_of(plan, row, unit_id),
         "deadline": row.deadline,
         "method": row.method,
         "basis": row.basis,

@@ -9,6 +9,7 @@ from kit.errors import BadInput, Objection
 from scoring.methods import method_called, parameter_problems
 from scoring.weights import weight_problems
 from services.rules import Rules
+from services.splits import weights_in_force
 from states.category import Category
 
 #: The elements of the seed (方案 三（一）), as columns and as officers call them.
@@ -25,6 +26,7 @@ ELEMENTS = (
 )
 #: What belongs to the frozen content of a version.
 CONTENT = (
+    "goal_id",
     "category",
     "weight",
     "level1",
@@ -133,16 +135,22 @@ def check_assessor(rules: Rules, columns: Mapping[str, Any]) -> None:
         BadInput: it is none.
     """
     named = columns.get("assessor_id")
-    if named and named not in {unit.id for unit in rules.plan.units}:
+    if named and named not in {body.id for body in rules.bodies if body.until_day is None}:
         raise BadInput(f"单位名单中没有考核主体“{named}”。")
 
 
 def unit_weight_problems(
-    rules: Rules, unit_id: str, weights: Mapping[str, str]
+    rules: Rules, unit_id: str, weights: Mapping[str, str], split: Mapping[str, Any] | None = None
 ) -> tuple[Objection, ...]:
-    """Check a unit's weights by category against its totals; category -> sum as text."""
-    unit = rules.plan.unit(unit_id)
-    totals = rules.plan.weights(unit, key_work=Category.KEY in weights)
+    """Check a unit's weights by category against its totals.
+
+    Args:
+        rules: those in force.
+        unit_id: whose.
+        weights: category -> sum as text.
+        split: the totals that were set for this unit, if any (`units.split_of`).
+    """
+    totals = weights_in_force(rules, unit_id, split, key_work=Category.KEY in weights)
     return weight_problems(
         {Category(key).zh: (Decimal(value),) for key, value in weights.items()},
         {category.zh: total for category, total in totals.items() if total},

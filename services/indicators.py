@@ -1,31 +1,33 @@
 """Indicators (指标): draft, declare, review, start, verify, score, and the ways back."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
-
-import orjson
 
 from plans.words import OnCancel
 from scoring.weights import redistribute
 from services.acts import Answer, Answers, Order
 from services.desk import Desk
 from services.door import Subject
+from services.goal_cover import carried_by, leads, settle
 from services.indicator_content import CONTENT, check_assessor, default_parameters
 from services.indicator_facts import INDICATOR, indicator_facts
+from services.insertion import making_room
 from services.intents import Effect, Message, Planned
 from services.nodes import cancel_left, plan_nodes
+from services.promises import as_promised
 from services.reading import many
 from services.scoring_inputs import inputs_for, scored
-from services.trail import stamp
+from services.versions import freeze, from_json, reweighed
 from states.capacity import Capacity
-from states.indicator import IndicatorFacts, IndicatorTrigger
+from states.indicator import IndicatorFacts, IndicatorState, IndicatorTrigger
 
 __all__ = ["INDICATOR", "indicator_facts"]
 
 _T = IndicatorTrigger
 _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
+_UNDER_WAY = (IndicatorState.IN_PROGRESS, IndicatorState.VERIFIED)
 _OFFICE = (Capacity.OFFICE_CLERK,)
 
 
@@ -40,21 +42,37 @@ def draft(
         asked: what was asked, when the house numbers what is born.
 
     Raises:
-        BadInput: an assessor is not on the roll.
+        BadInput: an assessor is not on the roll, or a goal not in the goal set.
     """
-    drafts = [_with_parameters(desk, row) for row in rows]
-    return desk.bear(INDICATOR, _T.DRAFT, drafts, asked=asked)
+    led = leads(desk, (row.get("goal_id") for row in rows))
+    drafts = [
+        {**draft_row(desk, row), "goal_lead": led.get(row.get("goal_id") or "")} for row in rows
+    ]
+    answers = desk.bear(INDICATOR, _T.DRAFT, drafts, asked=asked)
+    settle(desk, led)
+    return answers
 
 
-def _with_parameters(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
+def draft_row(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Complete the columns of an indicator that is to be drafted.
+
+    Raises:
+        BadInput: its assessor is not on the roll.
+    """
     check_assessor(desk.rules, row)
     parameters = row.get("parameters") or default_parameters(desk.rules, row)
-    return {"remark": "", "version": 0, **row, "parameters": parameters}
+    blank = {"remark": "", "version": 0, "goal_id": None, "decomposed": False}
+    blank |= {"inserted_by": ""}
+    return {**blank, **row, "parameters": parameters}
 
 
 def revise(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Change elements of a draft or returned indicator (修改); the body holds columns."""
-    return desk.move(INDICATOR, _T.REVISE, orders, _revise)
+    led = leads(desk, (order.body.get("goal_id") for order in orders))
+    before = carried_by(desk, (order.id for order in orders if "goal_id" in order.body))
+    answers = desk.move(INDICATOR, _T.REVISE, orders, _revise)
+    settle(desk, (*led, *before))
+    return answers
 
 
 def _revise(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
@@ -77,30 +95,7 @@ def _declare(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) 
     row = subject.row
     readers = (*_OFFICE, Capacity.EXAMINER)
     told = Message("declared", readers, f"{row['level3']}（{row['id']}）已申报，请审核。")
-    return _freeze(desk, row, {"declared_by": desk.act.actor, "opinion": None}, (told,))
-
-
-def _freeze(
-    desk: Desk, row: Mapping[Any, Any], columns: dict[str, Any], told: tuple[Message, ...]
-) -> Effect:
-    version = row["version"] + 1
-    content = {name: columns.get(name, row[name]) for name in CONTENT}
-    digest = hashlib.sha256(
-        orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS)
-    ).digest()
-    frozen = {
-        "indicator_id": row["id"],
-        "version": version,
-        "content": content,
-        "digest": digest,
-        "frozen_at": stamp(desk.act.at),
-    }
-    return Effect(
-        columns={**columns, "version": version},
-        data={"version": version, "digest": digest.hex()},
-        messages=told,
-        rows=(("indicator_version", frozen),),
-    )
+    return freeze(desk.act, row, {"declared_by": desk.act.actor, "opinion": None}, (told,))
 
 
 def opine(desk: Desk, orders: Sequence[Order]) -> Answers:
@@ -145,16 +140,32 @@ def start(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 
 def _start(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
-    del desk, order, facts
-    told = f"{subject.row['level3']}（{subject.row['id']}）已确认下达。"
-    return Effect(columns={"opinion": None}, messages=(Message("started", _UNIT, told),))
+    del order
+    row = subject.row
+    data = {"inserted_by": row["inserted_by"]} if row["inserted_by"] else {}
+    return Effect(
+        columns={"opinion": None},
+        data=data,
+        messages=(Message("started", _UNIT, f"{row['level3']}（{row['id']}）已确认下达。"),),
+        also=making_room(desk.act, row, facts),
+    )
 
 
-def plan_amend(desk: Desk, subject: Subject, changes: Mapping[str, Any], document: str) -> Effect:
-    """Derive what an amendment changes (调整); the door moves it when its request is granted."""
+def plan_amend(
+    desk: Desk, subject: Subject, changes: Mapping[str, Any], document: str, on: date
+) -> Effect:
+    """Derive what an amendment changes (调整); the door moves it when its request is granted.
+
+    Args:
+        desk: of whoever grants it.
+        subject: the indicator.
+        changes: its new elements.
+        document: on which it rests.
+        on: the day from which it counts: nodes of before are judged by the old promise.
+    """
     columns = {name: changes[name] for name in CONTENT if name in changes}
-    told = f"{subject.row['level3']}（{subject.row['id']}）已调整，依据{document}。"
-    return _freeze(desk, subject.row, columns, (Message("amended", _UNIT, told),))
+    told = f"{subject.row['level3']}（{subject.row['id']}）自{on}起调整，依据{document}。"
+    return freeze(desk.act, subject.row, columns, (Message("amended", _UNIT, told),), on)
 
 
 def verify(desk: Desk, orders: Sequence[Order]) -> Answers:
@@ -174,8 +185,9 @@ def score(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 def _score(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
     del facts, desk
-    row = subject.row
-    inputs = inputs_for(row, order.body.get("inputs") or row["inputs"])
+    given = order.body.get("inputs") or subject.row["inputs"]
+    row = as_promised(subject.row, given)
+    inputs = inputs_for(row, given)
     method, version, tree = scored(row, inputs)
     kept = {
         "indicator_id": row["id"],
@@ -206,6 +218,22 @@ def plan_reopen(desk: Desk, subject: Subject, document: str) -> Effect:
     )
 
 
+def plan_falsify(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
+    """Derive what a falsehood does to an indicator (弄虚作假): whatever its method, no points.
+
+    What was scored already is to be scored anew; the old score is kept.
+    """
+    del desk
+    told = f"{subject.row['level3']}（{subject.row['id']}）认定弄虚作假，记零分：{facts.reason}"
+    scored_ = subject.row["state"] == IndicatorState.SCORED
+    columns = {"falsified": True} | ({"points": None, "opinion": None} if scored_ else {})
+    return Effect(
+        columns=columns,
+        data={"inspection": order.body["inspection"], "document": facts.document},
+        messages=(Message("falsified", _UNIT, told),),
+    )
+
+
 def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Cancel indicators on a superior's document (取消); the weight stays in the category.
 
@@ -213,14 +241,17 @@ def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
     remainder (plan setting `requests.on_cancel`), each with a version and a record of its own.
     """
     answers = desk.move(INDICATOR, _T.CANCEL, orders, _cancel)
-    cancel_left(desk, [answer.id for answer in answers if isinstance(answer, Answer)])
+    cancelled = [answer.id for answer in answers if isinstance(answer, Answer)]
+    cancel_left(desk, cancelled)
+    settle(desk, carried_by(desk, cancelled))
     return answers
 
 
 def _cancel(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
     row = subject.row
     told = f"{row['level3']}（{row['id']}）已取消：{facts.document}"
-    heirs = many(row["siblings"])
+    # What has not started yet has no weight to leave.
+    heirs = many(row["siblings"]) if row["state"] in _UNDER_WAY else []
     shared = desk.rules.plan.requests.on_cancel is OnCancel.REDISTRIBUTE
     return Effect(
         data={"document": str(order.body["document"])},
@@ -235,19 +266,5 @@ def _heirs(
     weights = {heir["id"]: Decimal(heir["weight"]) for heir in heirs} | {row["id"]: row["weight"]}
     shares = redistribute(weights, {row["id"]})
     worn = next(c for c in Capacity if c in facts.capacities)
-    planned: list[Planned] = []
-    for heir in heirs:
-        kept = {**heir, "weight": Decimal(heir["weight"]), "head": bytes.fromhex(heir["head"])}
-        effect = _freeze(desk, kept, {"weight": shares[heir["id"]]}, ())
-        planned.append(
-            Planned(
-                kind="indicator",
-                row=kept,
-                steps=((str(_T.AMEND), heir["state"]),),
-                actor=desk.act.actor,
-                capacity=worn,
-                reason=f"{row['id']}取消，权重在同类指标内分摊。",
-                effect=effect,
-            )
-        )
-    return tuple(planned)
+    why = f"{row['id']}取消，权重在同类指标内分摊。"
+    return reweighed(desk.act, map(from_json, heirs), shares, worn, why)

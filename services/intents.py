@@ -10,11 +10,18 @@ from states.lifecycle import Facts
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is told to whoever holds one of the capacities towards the subject."""
+    """What is told to whoever holds one of the capacities towards the subject.
+
+    Attributes:
+        everybody: to every assessed unit's people, whosever the subject is.
+        unit_id: to this unit's people in place of the subject's own; its topic must differ.
+    """
 
     topic: str
     capacities: tuple[Capacity, ...]
     text: str
+    everybody: bool = False
+    unit_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Effect:
         starts: deadlines to start.
         stops: names of deadlines to stop; `*` for all.
         rows: side rows by table (`statement.SIDE_TABLES`, evidence, deadline_fire).
+        clears: side tables from which all rows of the subject go away.
         also: other subjects that are born or move in the same breath, or nothing happens at all.
         then: a second verb of the same subject in the same breath (a quorum reached), with the
             facts that it is judged by.
@@ -46,6 +54,7 @@ class Effect:
     stops: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
     rows: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    clears: tuple[str, ...] = ()
     also: tuple["Planned", ...] = ()
     then: tuple[str, Facts] | None = None
 

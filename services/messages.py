@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 # One statement: what waits is claimed, spread over its readers, and marked as delivered. Whom it is
-# addressed to is written out first, so that one hash finds all readers.
+# addressed to is written out first, so that one hash finds all readers; what names no unit goes to
+# all of them.
 _DELIVER = text("""
 WITH waiting AS (
     SELECT * FROM outbox WHERE delivered_at IS NULL AND at <= :now
@@ -15,7 +16,11 @@ WITH waiting AS (
 addressed AS MATERIALIZED (
     SELECT w.*, c.word, CASE WHEN c.word = 'examiner' THEN w.assessor_id
         WHEN c.word IN ('unit_clerk', 'unit_head') THEN w.unit_id ELSE '' END AS place
-    FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.capacities) AS c(word)),
+    FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.capacities) AS c(word)
+    UNION ALL SELECT w.*, c.word, u.id FROM waiting w
+        CROSS JOIN LATERAL jsonb_array_elements_text(w.capacities) AS c(word)
+        JOIN unit u ON u.district_id = w.district_id AND u.assessed
+    WHERE w.unit_id IS NULL AND c.word IN ('unit_clerk', 'unit_head')),
 spread AS (
     SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at,
         w.text

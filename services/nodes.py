@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from kit.errors import BadInput
 from services.acts import Answers, Order
 from services.desk import Desk, Noun
 from services.door import Subject
@@ -25,12 +26,18 @@ _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 #: What a report says: the value reached, progress, problems, and why there is nothing to report.
 REPORT = ("value", "progress", "problems", "zero_reason")
 
+#: Why a report comes back: its form, or evidence that is missing, unreadable or unrelated.
+FLAWS = ("form", "evidence")
+
 _FACTS = """
     (SELECT i.state FROM indicator i WHERE i.district_id = s.district_id
         AND i.id = s.indicator_id) AS indicator_state,
     (SELECT coalesce(jsonb_agg(e.sha256 ORDER BY e.sha256), '[]') FROM evidence e
         WHERE e.district_id = s.district_id AND e.kind = 'node' AND e.subject_id = s.id)
         AS evidence_hashes,
+    (SELECT max(v.version) FROM indicator_version v WHERE v.district_id = s.district_id
+        AND v.indicator_id = s.indicator_id AND (v.in_force_on IS NULL
+            OR v.in_force_on <= least(s.due_on, %(today)s))) AS promise,
 """
 
 
@@ -50,6 +57,8 @@ def node_facts(desk: Desk, subject: Subject, order: Order) -> NodeFacts:
         evidence=len(row["evidence_hashes"]),
         reported_by=row["reported_by"] or "",
         extension_granted=bool(order.body.get("granted")),
+        ordered=bool(order.body.get("ordered")),
+        found_undone=bool(order.body.get("found_undone")),
     )
 
 
@@ -62,7 +71,7 @@ def _drafted(row: Mapping[Any, Any], order: Order) -> dict[str, Any]:
 
 
 _WITHOUT_NODES = text(
-    "SELECT i.id, i.unit_id, i.assessor_id, i.nodes FROM indicator i"
+    "SELECT i.id, i.unit_id, i.assessor_id, i.nodes, i.inserted_by FROM indicator i"
     " WHERE i.district_id = :district AND i.year = :year AND i.id = ANY(:ids)"
     " AND i.state = 'in_progress' AND NOT EXISTS (SELECT FROM node n"
     " WHERE n.district_id = i.district_id AND n.indicator_id = i.id) ORDER BY i.id"
@@ -78,7 +87,8 @@ def plan_nodes(desk: Desk, ids: Sequence[str]) -> Answers:
 
 
 def _planned(desk: Desk, indicator: Mapping[Any, Any]) -> list[dict[str, Any]]:
-    published = desk.rules.plan.nodes.published_on
+    # What was due before the table was published, or the task inserted, is never late.
+    published = desk.today if indicator["inserted_by"] else desk.rules.plan.nodes.published_on
     return [
         {
             "id": f"{indicator['id']}-{number}",
@@ -91,6 +101,7 @@ def _planned(desk: Desk, indicator: Mapping[Any, Any]) -> list[dict[str, Any]]:
             "taken_in": due < published,
             "version": 0,
             "returns": 0,
+            "evidence_flaws": 0,
         }
         for number, (said, due) in enumerate(node_days(indicator), start=1)
     ]
@@ -148,11 +159,13 @@ def _report(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Eff
             "reported_at": stamp(now),
             "resubmit_by": None,
             "late_days": late,
+            "version_in_force": row["promise"],
             "lamp": Lamp.GREEN.value,
             "overdue_since": None,
         },
         data={
             "version": version,
+            "indicator_version": row["promise"],
             "late_days": late,
             "evidence": row["evidence_hashes"],
             **{name: str(value) for name, value in content.items()},
@@ -178,19 +191,28 @@ def late_days(desk: Desk, row: Mapping[Any, Any], reported: datetime) -> int:
 
 
 def return_(desk: Desk, orders: Sequence[Order]) -> Answers:
-    """Send a report back to be mended (退回补正) within the days that the plan gives."""
+    """Send a report back to be mended (退回补正) within the days that the plan gives.
+
+    Body: `flaw`, what is wrong with it: form, or evidence (missing, unreadable or unrelated).
+    """
     return desk.move(NODE, _T.RETURN, orders, plan_return)
 
 
 def plan_return(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Effect:
     """Derive what a return does: the days to mend it begin."""
-    del order
+    flaw = str(order.body.get("flaw") or FLAWS[0])
+    if flaw not in FLAWS:
+        raise BadInput(f"退回事由只能是{'、'.join(FLAWS)}。")
     clock = desk.rules.start("node_resubmit", desk.today, desk.act.at)
     by = clock.columns["due_at"]
     told = f"节点{subject.row['id']}退回补正（{clock.columns['due_on']}前）：{facts.reason}"
     return Effect(
-        columns={"returns": subject.row["returns"] + 1, "resubmit_by": by},
-        data={"resubmit_by": by},
+        columns={
+            "returns": subject.row["returns"] + 1,
+            "evidence_flaws": subject.row["evidence_flaws"] + (flaw == "evidence"),
+            "resubmit_by": by,
+        },
+        data={"resubmit_by": by, "flaw": flaw},
         starts=(clock,),
         messages=(Message("returned", _UNIT, told),),
     )
@@ -231,7 +253,22 @@ def close_missed(desk: Desk, orders: Sequence[Order]) -> Answers:
 def _close(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Effect:
     del desk, order, facts
     told = f"节点{subject.row['id']}未填报，已按未完成关闭。"
-    return Effect(stops=("*",), messages=(Message("missed", _UNIT, told),))
+    columns = {"version_in_force": subject.row["promise"]}
+    return Effect(columns=columns, stops=("*",), messages=(Message("missed", _UNIT, told),))
+
+
+def plan_reset(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Effect:
+    """Derive what an inspection does that found a node undone (恢复为未完成).
+
+    The report no longer counts; as it was signed it stays in `node_report`.
+    """
+    del desk, order
+    told = f"节点{subject.row['id']}经察访核验认定未完成：{facts.reason}"
+    return Effect(
+        columns={"report": None, "lamp": Lamp.GREEN.value, "overdue_since": None},
+        stops=("*",),
+        messages=(Message("reset", _UNIT, told),),
+    )
 
 
 def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:

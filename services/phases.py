@@ -32,6 +32,7 @@ def phase_facts(desk: Desk, subject: Subject, order: Order) -> PhaseFacts:
         opens=row["opens"],
         entry=objections(desk, rule.entry, seen, rule.gate or before),
         exit=objections(desk, rule.exit, seen, rule.gate),
+        event=str(order.body.get("event") or ""),
     )
 
 
@@ -77,6 +78,24 @@ def close(desk: Desk, orders: list[Order]) -> Answers:
 def reopen(desk: Desk, orders: list[Order]) -> Answers:
     """Open a closed phase again by decision (重新开启)."""
     return desk.move(PHASE, _T.REOPEN, orders, _tell)
+
+
+def record(desk: Desk, orders: list[Order]) -> Answers:
+    """Enter what took place in a phase (记事), such as a training (业务培训, 方案 五（一）三是).
+
+    The body holds `event`, `held_on`, and `units` that took part (none named: all of them).
+    """
+    return desk.move(PHASE, _T.RECORD, orders, _record)
+
+
+def _record(desk: Desk, subject: Subject, order: Order, facts: PhaseFacts) -> Effect:
+    units = [str(unit) for unit in order.body.get("units") or ()]
+    held_on = str(order.body.get("held_on") or desk.today)
+    told = f"“{subject.row['label']}”记事（{held_on}）：{facts.event}"
+    return Effect(
+        data={"event": facts.event, "held_on": held_on, "units": units},
+        messages=(Message("recorded", _OFFICE, told),),
+    )
 
 
 def _tell(desk: Desk, subject: Subject, order: Order, facts: PhaseFacts) -> Effect:

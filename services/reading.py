@@ -15,8 +15,10 @@ from sqlalchemy.exc import DBAPIError
 from services.acts import SYSTEM_ACTORS, Act
 from services.door import Read, Reader, Subject
 from services.keeping import Kept
-from states.capacity import Capacity, Grant, capacities_towards
+from states.capacity import UNIT, Capacity, Grant, capacities_towards
 
+#: Hats that are not worn towards what is withheld (暗访): the unit's, and the judges'.
+_UNTOLD = UNIT | {Capacity.JUDGE}
 _GRANTS = """(
     SELECT coalesce(jsonb_agg(jsonb_build_array(a.capacity, a.unit_id)), '[]') AS grants
     FROM assignment a JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id
@@ -110,12 +112,13 @@ def hats(act: Act, grants: Iterable[Sequence[Any]], row: Mapping[Any, Any]) -> f
     if act.actor in SYSTEM_ACTORS:
         return frozenset({Capacity.SYSTEM})
     held = (Grant(Capacity(capacity), unit_id) for capacity, unit_id in grants)
-    return capacities_towards(
+    worn = capacities_towards(
         held,
         row.get("unit_id"),
         row.get("assessor_id"),
         assigned=row.get("inspector_id") == act.actor,
     )
+    return worn - _UNTOLD if row.get("withheld") else worn
 
 
 def _subject(act: Act, row: Mapping[Any, Any]) -> Subject:

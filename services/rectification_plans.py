@@ -3,16 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import text
-
-from reports.unit_report import findings_to_rectify
 from services.acts import Answers, Order
-from services.desk import Desk, Noun
+from services.desk import Desk
 from services.documents import DOCUMENT
 from services.door import Subject
 from services.intents import Effect, Message, Planned
-from services.reading import one_read
-from services.rectification_items import ANSWER, check_day, given_items, merged
+from services.rectification_days import granted, until
+from services.rectification_facts import RECTIFICATION_PLAN, rectification_plan_facts
+from services.rectification_findings import REPORTED, to_rectify
+from services.rectification_items import (
+    ANSWER,
+    check_day,
+    check_new_day,
+    day_given,
+    given_items,
+    merged,
+)
 from states.capacity import Capacity
 from states.document import DocumentState, DocumentTrigger
 from states.lamp import Lamp
@@ -22,62 +28,28 @@ _T = RectificationPlanTrigger
 _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 _OFFICE = (Capacity.OFFICE_CLERK,)
 
-_FACTS = """
-    EXISTS (SELECT FROM evidence e WHERE e.district_id = s.district_id
-        AND e.kind = 'rectification_plan' AND e.subject_id = s.id
-        AND e.role = 'formal_document') AS has_document,
-    (SELECT to_jsonb(d) || jsonb_build_object('head', encode(d.head, 'hex')) FROM document d
-        WHERE d.district_id = s.district_id AND d.id = s.document_id) AS document_row,
-"""
-
-
-def rectification_plan_facts(desk: Desk, subject: Subject, order: Order) -> RectificationPlanFacts:
-    """Gather what the questions about a rectification plan look at."""
-    row, base = subject.row, desk.base(subject, order)
-    if "state" not in row:
-        return RectificationPlanFacts(**base)
-    items: Sequence[Mapping[str, Any]] = row["items"]
-    points = order.body.get("points")
-    return RectificationPlanFacts(
-        **base,
-        received=row["received_on"] is not None,
-        findings=len(items),
-        incomplete=tuple(i["number"] for i in items if not all(i.get(name) for name in ANSWER)),
-        formal_document=row["has_document"],
-        declared_by=row["declared_by"] or "",
-        undecided=tuple(i["number"] for i in items if i.get("outcome") != "accepted"),
-        points="" if points is None else str(points),
-    )
-
-
-RECTIFICATION_PLAN = Noun(
-    "rectification_plan", one_read("rectification_plan", _FACTS), rectification_plan_facts
-)
-
-_REPORTED = text(
-    "SELECT d.id, d.unit_id, d.title, d.facts FROM document d WHERE d.district_id = :district"
-    " AND d.year = :year AND d.document_class = 'unit_report' AND d.state IN ('issued', 'received')"
-    " AND NOT EXISTS (SELECT FROM rectification_plan r WHERE r.district_id = d.district_id"
-    "  AND r.document_id = d.id) ORDER BY d.id"
-)
+__all__ = ["RECTIFICATION_PLAN", "rectification_plan_facts"]
 
 
 def issue(desk: Desk) -> Answers:
     """Issue a rectification plan to every unit whose report is issued (下达); idempotent."""
     asked = {"district": desk.act.district_id, "year": desk.year}
-    found = desk.connection.execute(_REPORTED, asked).mappings().all()
+    found = desk.connection.execute(REPORTED, asked).mappings().all()
     rows = [
         {
             "id": f"{desk.year}-{row['unit_id']}-R",
             "unit_id": row["unit_id"],
             "document_id": row["id"],
             "items": [
-                {"number": number, "finding": finding}
-                for number, finding in enumerate(findings_to_rectify(row["facts"]), start=1)
+                {"number": number, **finding}
+                for number, finding in enumerate(to_rectify(row), start=1)
             ],
             "issued_on": desk.today,
             "late": False,
             "returns": 0,
+            "extension": 0,
+            "extensions": 0,
+            "reopenings": 0,
         }
         for row in found
     ]
@@ -191,17 +163,21 @@ def review(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 
 def return_(desk: Desk, orders: Sequence[Order]) -> Answers:
-    """Send the plan back with a reason (退回); the original due date stands."""
+    """Send the plan back with a reason (退回); its day stands unless the body sets `due_on`."""
     return desk.move(RECTIFICATION_PLAN, _T.RETURN, orders, _return)
 
 
 def _return(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
-    del order
     row = subject.row
-    told = f"整改方案被退回：{facts.reason}；原时限{row['due_on']}不变。"
-    clock = desk.rules.start("rectification_declare", row["received_on"], desk.act.at)
+    extension, told = row["extension"], f"原时限{row['due_on']}不变。"
+    if order.body.get("due_on"):
+        day = day_given(order.body["due_on"])
+        check_new_day(desk, day, row["due_on"])
+        extension, told = granted(desk, row, day), f"新的时限为{day}。"
+    clock, columns = until(desk, row, extension)
     return Effect(
-        columns={"returns": row["returns"] + 1},
+        columns={"returns": row["returns"] + 1, **columns},
+        data={"returns": row["returns"] + 1, "extension": extension},
         starts=(clock,),
-        messages=(Message("returned", _UNIT, told),),
+        messages=(Message("returned", _UNIT, f"整改方案被退回：{facts.reason}{told}"),),
     )

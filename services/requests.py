@@ -1,7 +1,8 @@
 """Requests (申请): extensions, amendments and corrections, asked for and decided by another."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import text
@@ -9,80 +10,27 @@ from sqlalchemy import text
 from kit.errors import BadInput, NotFound, Refused
 from services import indicators, nodes
 from services.acts import Answer, Answers, Order, needed, one
-from services.desk import Desk, Effecter, Noun
+from services.desk import Desk, Effecter
 from services.door import Subject, judge
 from services.indicator_content import AMENDABLE, check_assessor
-from services.indicator_facts import INDICATOR
 from services.intents import Effect, Message, Planned
-from services.nodes import NODE
-from services.reading import one_read, some
+from services.reading import some
+from services.rectification_requests import extend as extend_rectification
+from services.rectification_requests import item_asked
+from services.request_facts import ABOUT, KINDS, REQUEST, request_facts
+from services.reweighting import about_unit, new_weights, split_asked, split_left
 from states.capacity import Capacity
-from states.category import Category
 from states.indicator import IndicatorTrigger
 from states.lifecycle import Facts
 from states.node import NodeTrigger
+from states.rectification_plan import RectificationPlanTrigger
 from states.request import ReasonClass, RequestClass, RequestFacts, RequestTrigger
+
+__all__ = ["REQUEST", "request_facts"]
 
 _T = RequestTrigger
 _DIRECTOR = (Capacity.OFFICE_DIRECTOR,)
 _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
-
-#: What each class of request is about.
-ABOUT: Mapping[RequestClass, Noun] = {
-    RequestClass.EXTENSION: NODE,
-    RequestClass.AMENDMENT: INDICATOR,
-    RequestClass.CORRECTION: INDICATOR,
-}
-
-_FACTS = """
-    (SELECT to_jsonb(n) FROM node n WHERE s.about_kind = 'node'
-        AND n.district_id = s.district_id AND n.id = s.about_id) AS node_row,
-    (SELECT i.state FROM indicator i WHERE s.about_kind = 'indicator'
-        AND i.district_id = s.district_id AND i.id = s.about_id) AS indicator_state,
-    (SELECT i.category FROM indicator i WHERE i.district_id = s.district_id AND i.id =
-        CASE s.about_kind WHEN 'indicator' THEN s.about_id ELSE
-        (SELECT n.indicator_id FROM node n WHERE n.district_id = s.district_id
-            AND n.id = s.about_id) END) AS category,
-"""
-
-
-def request_facts(desk: Desk, subject: Subject, order: Order) -> RequestFacts:
-    """Gather what the questions about a request look at."""
-    row = subject.row
-    node: Mapping[str, Any] = row.get("node_row") or {}
-    asks = RequestClass(row["asks"])
-    due = date.fromisoformat(str(node["due_on"])) if node else None
-    return RequestFacts(
-        **desk.base(subject, order),
-        asks=asks,
-        today=desk.today,
-        document=row["document"],
-        subject=node.get("state") or row.get("indicator_state") or "",
-        due_at=_due_at(desk, node, due),
-        asked_day=row["due_day"],
-        due_day=due,
-        last_day=desk.rules.plan.requests.amendment.closes,
-        requested_by=row["requested_by"],
-        open_request=bool(row.get("open_request")),
-        approver=_approver(desk, asks, row.get("category")),
-    )
-
-
-def _approver(desk: Desk, asks: RequestClass, category: str | None) -> Capacity:
-    rules = desk.rules.plan.requests
-    rule = {RequestClass.EXTENSION: rules.extension, RequestClass.AMENDMENT: rules.amendment}
-    if category is None or asks not in rule:
-        return Capacity.OFFICE_DIRECTOR
-    return rule[asks].by[Category(category)]
-
-
-def _due_at(desk: Desk, node: Mapping[str, Any], due: date | None) -> datetime | None:
-    if due is None or node.get("taken_in"):
-        return None
-    return desk.rules.end(desk.rules.due("node_report", due))
-
-
-REQUEST = Noun("request", one_read("request", _FACTS), request_facts)
 
 _ABOUT = {
     "node": text(
@@ -101,44 +49,64 @@ _ABOUT = {
         "  AND q.state = 'requested') AS open_request"
         " FROM indicator i WHERE i.district_id = :district AND i.id = :id"
     ),
+    "rectification_plan": text(
+        "SELECT to_jsonb(r) AS plan_row, r.unit_id, r.assessor_id, NULL AS indicator_state,"
+        " (SELECT count(*) FROM request q WHERE q.district_id = r.district_id"
+        "  AND q.about_id = r.id) AS asked,"
+        " EXISTS (SELECT FROM request q WHERE q.district_id = r.district_id AND q.about_id = r.id"
+        "  AND q.state = 'requested') AS open_request"
+        " FROM rectification_plan r WHERE r.district_id = :district AND r.id = :id"
+    ),
 }
 
 
 def request(desk: Desk, asks: RequestClass, about_id: str, body: Mapping[str, Any]) -> Answer:
-    """Ask for an extension of a node, an amendment or a correction of an indicator.
+    """Ask for an extension of a node, a change of an indicator, or other weights for a unit.
 
     Args:
         desk: the unit's head, or the office for a correction.
         asks: which.
-        about_id: the node's or the indicator's id.
-        body: `reason_class`, `document`; `due_day` for an extension, `changes` for an amendment.
+        about_id: the node's or the indicator's id; of a unit `<year>-<unit>`.
+        body: `reason_class`, `document`; `due_day` for an extension, with the `item` of a
+            rectification where a measure shall be later; `changes` for an amendment,
+            `effective_on` if it counts from a later day; `weights` by category for a reweighting.
 
     Raises:
-        NotFound: there is no such node or indicator in sight.
+        NotFound: there is no such node, indicator or unit in sight.
         Refused: with the objections.
     """
-    noun = ABOUT[asks]
-    asked = {"district": desk.act.district_id, "id": about_id}
-    found = desk.connection.execute(_ABOUT[noun.kind], asked).mappings().one_or_none()
-    if found is None:
-        raise NotFound
-    row = {
-        **found,
-        "id": f"{about_id}-Q{found['asked'] + 1}",
+    row: dict[str, Any] = {
+        **_about(desk, asks, about_id),
         "asks": asks.value,
-        "about_kind": noun.kind,
+        "about_kind": KINDS[asks],
         "about_id": about_id,
         "reason": desk.act.reason,
         "reason_class": _reason_class(str(body.get("reason_class") or ReasonClass.OTHER.value)),
         "document": str(body.get("document") or ""),
         "due_day": _day(body.get("due_day")),
         "changes": body.get("changes"),
+        "effective_on": _day(body.get("effective_on")),
         "requested_by": desk.act.actor,
     }
+    row["id"] = f"{about_id}-Q{row['asked'] + 1}"
+    if asks is RequestClass.REWEIGHTING:
+        row["changes"] = split_asked(needed(body, "weights", "各类权重"))
+    if asks is RequestClass.RECTIFICATION_EXTENSION:
+        row["changes"] = item_asked(desk, body, _day(body.get("due_day")))
     if asks is RequestClass.AMENDMENT:
         _check_changes(desk, needed(body, "changes", "调整内容"))
     question = {"asks": asks.value, "about": about_id, "reason": desk.act.reason, **body}
     return one(desk.bear(REQUEST, _T.REQUEST, [row], _request, question))
+
+
+def _about(desk: Desk, asks: RequestClass, about_id: str) -> Mapping[Any, Any]:
+    if asks is RequestClass.REWEIGHTING:
+        return about_unit(desk, about_id)
+    asked = {"district": desk.act.district_id, "id": about_id}
+    found = desk.connection.execute(_ABOUT[KINDS[asks]], asked).mappings().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _check_changes(desk: Desk, changes: Mapping[str, Any]) -> None:
@@ -170,8 +138,9 @@ def _request(desk: Desk, subject: Subject, order: Order, facts: RequestFacts) ->
     row = subject.row
     told = f"{row['about_id']}申请{facts.asks.zh}：{facts.reason}"
     data = {"asks": row["asks"], "about": row["about_id"]}
-    if row["due_day"]:
-        data["due_day"] = str(row["due_day"])
+    data |= {name: str(row[name]) for name in ("due_day", "effective_on") if row[name]}
+    if facts.asks is RequestClass.REWEIGHTING:
+        data["weights"] = row["changes"]
     return Effect(data=data, messages=(Message("requested", _DIRECTOR, told),))
 
 
@@ -184,15 +153,24 @@ def _grant(desk: Desk, subject: Subject, order: Order, facts: RequestFacts) -> E
     del order
     row = subject.row
     told = f"{row['about_id']}的{facts.asks.zh}申请已批准。"
+    if facts.asks is RequestClass.REWEIGHTING:
+        also = new_weights(desk, row, row["unit_table"], facts.approver)
+    else:
+        also = (carried_out(desk, row, facts.asks),)
     return Effect(
         columns={"decided_by": desk.act.actor},
         messages=(Message("granted", _UNIT, told),),
-        also=(_carried_out(desk, row, facts.asks),),
+        also=also,
     )
 
 
-def _carried_out(desk: Desk, row: Mapping[Any, Any], asks: RequestClass) -> Planned:
+def carried_out(desk: Desk, row: Mapping[Any, Any], asks: RequestClass) -> Planned:
     """Judge and plan the change itself, as the lifecycle of its subject demands.
+
+    Args:
+        desk: at which it is decided.
+        row: the request, or what stands in for one: `about_id`, `document`, `reason`.
+        asks: which change.
 
     Raises:
         Refused: the subject's own lifecycle objects.
@@ -215,8 +193,10 @@ def _extend(desk: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
 
 def _amend(desk: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
     del facts
-    changes = some(order.body["request"]["changes"])
-    return indicators.plan_amend(desk, subject, changes, order.body["document"])
+    request_ = order.body["request"]
+    on = max(request_["effective_on"] or desk.today, desk.today)
+    changes = some(request_["changes"])
+    return indicators.plan_amend(desk, subject, changes, order.body["document"], on)
 
 
 def _reopen(desk: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
@@ -227,9 +207,32 @@ def _reopen(desk: Desk, subject: Subject, order: Order, facts: Facts) -> Effect:
 #: What a grant does to the subject: the verb of its lifecycle, and the effect.
 _CARRIED_OUT: Mapping[RequestClass, tuple[str, Effecter]] = {
     RequestClass.EXTENSION: (NodeTrigger.EXTEND, _extend),
+    RequestClass.RECTIFICATION_EXTENSION: (RectificationPlanTrigger.EXTEND, extend_rectification),
     RequestClass.AMENDMENT: (IndicatorTrigger.AMEND, _amend),
     RequestClass.CORRECTION: (IndicatorTrigger.REOPEN, _reopen),
 }
+
+
+_WHY_SPLIT = "本单位某类指标已全部取消，提请调整权重比例（方案 三（三）1）。"
+
+
+def propose_splits(desk: Desk, orders: list[Order]) -> Answers:
+    """Ask for other weights for units left without a task in a category; the office confirms.
+
+    Args:
+        desk: of the system.
+        orders: by the units' ids.
+    """
+    desk = replace(desk, act=replace(desk.act, reason=_WHY_SPLIT))
+    return [_proposed(desk, order.id) for order in orders]
+
+
+def _proposed(desk: Desk, unit_id: str) -> Answer | Refused:
+    try:
+        body = {"weights": split_left(desk, unit_id)}
+        return request(desk, RequestClass.REWEIGHTING, f"{desk.year}-{unit_id}", body)
+    except Refused as refusal:
+        return refusal
 
 
 def refuse(desk: Desk, orders: list[Order]) -> Answers:

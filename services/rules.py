@@ -1,7 +1,8 @@
 """The rules in force: a year's pinned plan and the calendar it counts with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import count
 from time import monotonic
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
@@ -11,19 +12,54 @@ from sqlalchemy import Connection, Pool, text
 from kit.calendar import WorkCalendar
 from kit.deadlines import day_of, end_of, ladder, reckon
 from kit.errors import NotFound
-from plans.loading import parse
+from plans.loading import parse_pinned
 from plans.schema import Plan
+from services import bodies
+from services.bodies import Body
 from services.intents import Start
 from services.trail import stamp
+from states.pinning import differing
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A plan with its calendar and zone, ready to reckon with."""
+    """A plan with its calendar and zone, ready to reckon with.
+
+    Attributes:
+        standing: the district's bodies; empty until they are entered.
+        unpinned: kinds whose lifecycle is not the one the year is pinned to: nothing moves in the
+            year before the director adopts them.
+    """
 
     plan: Plan
     calendar: WorkCalendar
     zone: ZoneInfo
+    standing: tuple[Body, ...] = ()
+    unpinned: tuple[str, ...] = ()
+
+    @property
+    def bodies(self) -> tuple[Body, ...]:
+        """The district's bodies in the official order, closed ones included."""
+        return self.standing or bodies.of_roll(self.plan)
+
+    def body(self, unit_id: str) -> Body:
+        """Find a body by its id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for body in self.bodies:
+            if body.id == unit_id:
+                return body
+        raise NotFound(f"没有编号为“{unit_id}”的单位。")
+
+    def assessed(self, day: date) -> tuple[Body, ...]:
+        """The bodies that the year's result counts, as they stand on a day of the year.
+
+        What becomes of them after the year's last day belongs to the next year.
+        """
+        last = min(day, date(self.plan.year, 12, 31))
+        return tuple(body for body in self.bodies if body.assessed and body.stands(last))
 
     def day(self, at: datetime) -> date:
         """Tell which day of the district an instant falls on."""
@@ -41,12 +77,18 @@ class Rules:
             raise AssertionError("a clock without suspensions has an end")
         return due
 
-    def start(self, name: str, start: date, now: datetime, *, key: str = "") -> Start:
+    def extension_to(self, name: str, start: date, day: date) -> int:
+        """Count what must be granted beyond a deadline's length for it to end on a working day."""
+        return next(n for n in count() if self.due(name, start, extension=n) >= day)
+
+    def start(
+        self, name: str, start: date, now: datetime, *, key: str = "", extension: int = 0
+    ) -> Start:
         """Start a deadline of the plan; `key` tells several of one name apart.
 
         Rungs that lie before `now` are left out, but the due day's own and later ones always ring.
         """
-        due = self.due(name, start)
+        due = self.due(name, start, extension=extension)
         deadline = self.plan.deadlines[name]
         due_at = self.end(due)
         rungs = [
@@ -63,7 +105,7 @@ class Rules:
                 "length": deadline.length,
                 "counting": str(deadline.counting),
                 "calendar_version": self.calendar.version,
-                "extension": 0,
+                "extension": extension,
                 "due_on": due,
                 "due_at": stamp(due_at),
                 "ladder": rungs,
@@ -76,7 +118,8 @@ class Rules:
 def rules_of(connection: Connection, district_id: str, year: int) -> Rules:
     """Give the rules pinned for a district's year.
 
-    A plan and a calendar version never change once they are in force, so they are read once.
+    A plan and a calendar version never change once they are in force, so they are read once; the
+    bodies and what the year is pinned to are looked at anew every two seconds.
 
     Raises:
         NotFound: the year has not been opened.
@@ -96,6 +139,11 @@ _LOOKED: WeakKeyDictionary[Pool, dict[tuple[str, int], tuple[float, Rules]]] = W
 _KNOWN: dict[tuple[str, bytes, str], Rules] = {}
 
 
+def forget(connection: Connection, district_id: str, year: int) -> None:
+    """Look at a year's rules anew: this process has just changed them, others follow in 2 s."""
+    _LOOKED.get(connection.engine.pool, {}).pop((district_id, year), None)
+
+
 def _look(connection: Connection, district_id: str, year: int) -> Rules:
     asked = {"district": district_id, "year": year}
     pinned = connection.execute(_PINNED, asked).one_or_none()
@@ -103,14 +151,17 @@ def _look(connection: Connection, district_id: str, year: int) -> Rules:
         raise NotFound(f"{year}年度尚未开启，请先固定实施方案（jixiao year open）。")
     key = (district_id, bytes(pinned.plan_digest), str(pinned.calendar_version))
     if key not in _KNOWN:
-        plan = parse(connection.execute(_TEXTS, asked).scalar_one())
+        plan = parse_pinned(connection.execute(_TEXTS, asked).scalar_one())
         calendar = _calendar(connection, district_id, pinned.calendar_version)
         _KNOWN[key] = Rules(plan, calendar, ZoneInfo(plan.timezone))
-    return _KNOWN[key]
+    known = _KNOWN[key]
+    standing = bodies.read(connection, district_id, known.plan)
+    return replace(known, standing=standing, unpinned=differing(pinned.lifecycles))
 
 
 _PINNED = text(
-    "SELECT plan_digest, calendar_version FROM year WHERE district_id = :district AND year = :year"
+    "SELECT plan_digest, calendar_version, lifecycles FROM year"
+    " WHERE district_id = :district AND year = :year"
 )
 _TEXTS = text("SELECT plan FROM year WHERE district_id = :district AND year = :year")
 _CALENDAR = text(

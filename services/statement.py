@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, DefaultClause
 from sqlmodel import SQLModel
 
 #: Tables hung on a subject by (kind, subject_id); each row goes in only if its subject moved.
@@ -21,6 +21,17 @@ SIDE_TABLES: Mapping[str, str] = {
     "score": "indicator",
     "node_report": "node",
     "decision": "gate",
+    "transfer": "unit_change",
+    "voter": "ballot_session",
+    "ballot": "ballot_session",
+    "mark": "ballot_session",
+    "result_version": "result",
+}
+
+#: Side tables in which a row under the same key takes the place of the one before, and how.
+_REPLACED: Mapping[str, str] = {
+    "ballot": " ON CONFLICT (district_id, ballot_session_id, digest)"
+    " DO UPDATE SET sealed = excluded.sealed",
 }
 
 
@@ -31,12 +42,14 @@ class Shape:
     Attributes:
         groups: per group the kind, whether it is a birth, and the columns set.
         tables: the tables that get rows besides.
+        clears: side tables from which rows go away.
         stops: deadlines are stopped.
         keyed: an idempotency key is kept.
     """
 
     groups: tuple[tuple[str, bool, tuple[str, ...]], ...]
     tables: tuple[str, ...]
+    clears: tuple[str, ...]
     stops: bool
     keyed: bool
 
@@ -45,11 +58,22 @@ def _columns(table: str) -> tuple[str, ...]:
     return tuple(column.name for column in SQLModel.metadata.tables[table].columns)
 
 
+def _filled(kind: str) -> str:
+    # What a row of before has in a later column, a newborn has that does not name it.
+    columns = SQLModel.metadata.tables[kind].columns
+    return ", ".join(
+        f"coalesce({c.name}, '{c.server_default.arg}')"
+        if isinstance(c.server_default, DefaultClause)
+        else c.name
+        for c in columns
+    )
+
+
 def _birth(place: int, kind: str) -> str:
     columns = ", ".join(_columns(kind))
     return f"""moved_{place} AS (
         INSERT INTO {kind} ({columns})
-        SELECT {columns} FROM jsonb_populate_recordset(NULL::{kind}, %(group_{place})s::jsonb)
+        SELECT {_filled(kind)} FROM jsonb_populate_recordset(NULL::{kind}, %(group_{place})s::jsonb)
         ON CONFLICT DO NOTHING RETURNING id)"""
 
 
@@ -80,7 +104,14 @@ def _side(table: str) -> str:
     return f"""{table}_in AS (
         INSERT INTO {table} ({names}) SELECT {columns}
         FROM jsonb_populate_recordset(NULL::{table}, %({table})s::jsonb) r
-        JOIN moved m ON {joined})"""
+        JOIN moved m ON {joined}{_REPLACED.get(table, "")})"""
+
+
+def _clear(table: str) -> str:
+    kind = SIDE_TABLES[table]
+    return f"""{table}_out AS (
+        DELETE FROM {table} t USING moved m WHERE t.district_id = %(district)s
+        AND m.kind = '{kind}' AND m.id = t.{kind}_id AND m.id = ANY(%(clear_{table})s::text[]))"""
 
 
 _STOP = """stopped AS (
@@ -115,6 +146,7 @@ def compiled(shape: Shape) -> str:
     )
     parts.append(f"moved AS MATERIALIZED ({moved})")
     parts += [_side(table) for table in shape.tables]
+    parts += [_clear(table) for table in shape.clears]
     parts += [_STOP] if shape.stops else []
     parts += [_KEEP] if shape.keyed else []
     return "WITH " + ",\n".join(parts) + "\n" + _ANSWER
@@ -127,6 +159,7 @@ class Writing:
     Attributes:
         groups: rows by (kind, is a birth, columns set).
         tables: rows by table.
+        clears: subjects whose rows go away, by side table.
         stops: deadlines to stop, by kind, subject_id and name (`*` for all).
         kept: the idempotency row.
         demanded: how many subjects must move, or nothing is written at all.
@@ -136,6 +169,7 @@ class Writing:
     at: str
     groups: Mapping[tuple[str, bool, tuple[str, ...]], list[dict[str, Any]]]
     tables: Mapping[str, list[dict[str, Any]]]
+    clears: Mapping[str, list[str]]
     stops: list[dict[str, str]]
     kept: dict[str, Any] | None
     demanded: int
@@ -145,7 +179,8 @@ def execute(connection: Connection, writing: Writing) -> set[tuple[str, str]]:
     """Run the statement; answer which (kind, id) moved."""
     groups = tuple(writing.groups)
     tables = tuple(sorted(table for table, rows in writing.tables.items() if rows))
-    shape = Shape(groups, tables, bool(writing.stops), writing.kept is not None)
+    clears = tuple(sorted(writing.clears))
+    shape = Shape(groups, tables, clears, bool(writing.stops), writing.kept is not None)
     parameters: dict[str, Any] = {
         "district": writing.district,
         "at": writing.at,
@@ -161,6 +196,7 @@ def execute(connection: Connection, writing: Writing) -> set[tuple[str, str]]:
         if not group[1]
     }
     parameters |= {table: to_json(writing.tables[table]) for table in tables}
+    parameters |= {f"clear_{table}": writing.clears[table] for table in clears}
     answer = connection.exec_driver_sql(compiled(shape), parameters).one()
     return {(kind, subject_id) for kind, subject_id in answer[0]}
 

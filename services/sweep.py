@@ -17,7 +17,7 @@ from kit.errors import Refused
 from models import SUBJECTS
 from models.database import Database
 from plans.settings_year import Rung
-from services import gates, rectification_plans, statement
+from services import gates, rectification_plans, statement, unit_changes
 from services.acts import Act, Answer, Order, one
 from services.desk import Desk
 from services.intents import Effect, Message, Planned
@@ -27,6 +27,7 @@ from services.writing import write
 from states.capacity import Capacity
 from states.catalogue import LIFECYCLES
 from states.lamp import RING, Lamp
+from states.pinning import digests
 
 log = structlog.get_logger()
 ACTOR = "system:deadline"
@@ -34,6 +35,7 @@ ACTOR = "system:deadline"
 _VERBS = {
     ("gate", "lapse"): gates.lapse,
     ("rectification_plan", "deem_received"): rectification_plans.deem_received,
+    ("unit_change", "effect"): unit_changes.effect,
 }
 #: What one broken subject can raise; it is set aside, the others go on.
 _FAULTS = (DBAPIError, Refused, LookupError, ValueError, TypeError)
@@ -52,6 +54,8 @@ _DUE = """
 SELECT d.*, s.unit_id, s.assessor_id, s.year, s.state, s.revision, s.head, s.lamp, s.overdue_since
 FROM deadline d JOIN {kind} s ON s.district_id = d.district_id AND s.id = d.subject_id
 WHERE d.kind = '{kind}' AND d.next_at <= :now AND d.next_at IS NOT NULL AND d.set_aside IS NULL
+    AND NOT EXISTS (SELECT FROM year y WHERE y.district_id = s.district_id AND y.year = s.year
+        AND y.lifecycles IS DISTINCT FROM CAST(:pinned AS jsonb))
 ORDER BY d.next_at LIMIT :limit FOR UPDATE OF d, s SKIP LOCKED
 """
 _FIRST = text(
@@ -117,11 +121,14 @@ def _batch(database: Database, now: datetime, limit: int) -> Swept | None:
 
 def _due(connection: Connection, now: datetime, limit: int) -> Sequence[Mapping[Any, Any]]:
     first = connection.execute(_FIRST, {"now": now}).scalar_one_or_none()
-    # What is due first may be held by another sweep, or have lost its subject: others go on.
+    # What is due first may be held by another sweep, or have lost its subject, or wait until its
+    # year's director adopts the lifecycles as they are now: others go on.
+    pinned = statement.to_json(dict(digests()))
     kinds = dict.fromkeys((first, *SUBJECTS)) if first else ()
     for kind in kinds:
         due = text(_DUE.format(kind=kind))
-        rows = connection.execute(due, {"now": now, "limit": limit}).mappings().all()
+        asked = {"now": now, "limit": limit, "pinned": pinned}
+        rows = connection.execute(due, asked).mappings().all()
         if rows:
             return rows
     return []

@@ -12,7 +12,10 @@ from plans.words import PhaseKey
 from services.acts import Order
 from services.desk import Desk
 from services.phases import PHASE, phase_facts
+from services.proposals import DUE
 from services.trail import stamp
+from services.units import assessed
+from services.unsettled import UNSETTLED_APPEAL
 from states.catalogue import LIFECYCLES
 from states.phase import PhaseTrigger
 
@@ -38,13 +41,76 @@ def _begun(key: PhaseKey) -> str:
 _P = PhaseKey
 _EVALUATION = _begun(_P.ANNUAL_EVALUATION)
 
+_CARRIED = """EXISTS (SELECT FROM indicator i WHERE i.district_id = s.district_id
+        AND i.goal_id = s.id AND i.state <> 'cancelled')"""
+
+# Results are final when nobody may appeal any more and no appeal is open.
+_FINAL = f"""{_begun(_P.USE_OF_RESULTS)}
+    AND NOT EXISTS (SELECT FROM appeal a
+        WHERE a.district_id = :district AND a.year = :year AND {UNSETTLED_APPEAL})
+    AND NOT EXISTS (SELECT FROM deadline w JOIN result r
+        ON r.district_id = w.district_id AND r.id = w.subject_id
+        WHERE w.district_id = :district AND w.kind = 'result' AND w.name = 'appeal_window'
+        AND r.year = :year AND w.stopped_at IS NULL AND w.due_at > :now)"""
+
+
+def _untold(document_class: str) -> str:
+    """Wait for final results that no paper of a class tells."""
+    return f"""SELECT p.id FROM phase p
+        WHERE p.district_id = :district AND p.year = :year
+        AND p.key = '{_P.USE_OF_RESULTS.value}' AND {_FINAL}
+        AND EXISTS (SELECT FROM result s WHERE {_MINE} AND s.state = 'published')
+        AND NOT EXISTS (SELECT FROM result s WHERE {_MINE} AND s.state <> 'published')
+        AND NOT EXISTS (SELECT FROM document s WHERE {_MINE}
+            AND s.document_class = '{document_class}' AND s.state <> 'withdrawn')"""
+
+
+# What rounds of inspections (察访核验) and the process itself leave to the system.
+_INSPECTIONS = {
+    "draw_rounds": f"""SELECT s.id FROM inspection_round s
+        WHERE {_MINE} AND s.state = 'planned' AND s.draws_on <= :today AND s.seed <> ''""",
+    "withdraw_inspections": f"""SELECT s.id FROM inspection s
+        JOIN indicator i ON i.district_id = s.district_id AND i.id = s.indicator_id
+        WHERE {_MINE} AND s.state IN ('planned', 'issued') AND i.state = 'cancelled'""",
+    "close_inspections": f"""SELECT s.id FROM inspection s
+        WHERE {_MINE} AND (s.state = 'reviewed' AND s.conclusion = 'consistent'
+            OR s.state = 'determined' AND s.outcome = 'consistent' OR s.state = 'revisited')""",
+    "close_rounds": f"""SELECT s.id FROM inspection_round s
+        WHERE {_MINE} AND s.state = 'drawn' AND NOT EXISTS (SELECT FROM inspection x
+            WHERE x.district_id = s.district_id AND x.round_id = s.id
+            AND x.state NOT IN ('closed', 'withdrawn'))""",
+}
+_PROPOSALS = {"propose_adjustments": f"{DUE} AND {_begun(_P.PROCESS_MANAGEMENT)}"}
+
 _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
+    _P.INDICATOR_SETTING: {
+        "collect_goals": f"""SELECT p.id FROM unnest(CAST(:goals AS text[])) p(id)
+            WHERE {_begun(_P.INDICATOR_SETTING)} AND NOT EXISTS (SELECT FROM goal s
+                WHERE s.district_id = :district AND s.id = p.id)""",
+        "cover_goals": f"""SELECT s.id FROM goal s
+            WHERE {_MINE} AND s.state = 'accepted' AND {_CARRIED}
+            AND {_begun(_P.INDICATOR_SETTING)}""",
+    },
     _P.PLATFORM_READINESS: {
         "start_indicators": f"""SELECT s.id FROM indicator s
             WHERE {_MINE} AND s.state = 'reviewed' AND {_begun(_P.PLATFORM_READINESS)}
+            AND (s.inserted_by = '' OR :insertions_by_gate)
             AND {_approved("indicator_table_confirmed")}""",
     },
     _P.PROCESS_MANAGEMENT: {
+        **_INSPECTIONS,
+        **_PROPOSALS,
+        "uncover_goals": f"""SELECT s.id FROM goal s
+            WHERE {_MINE} AND s.state = 'covered' AND NOT {_CARRIED}
+            AND {_begun(_P.PROCESS_MANAGEMENT)}""",
+        "activate_contingency_plans": f"""SELECT s.id FROM contingency_plan s
+            WHERE {_MINE} AND s.state = 'approved' AND {_begun(_P.PROCESS_MANAGEMENT)}
+            AND EXISTS (SELECT FROM indicator i WHERE i.district_id = s.district_id
+                AND i.goal_id = s.goal_id AND i.state IN ('in_progress', 'verified', 'scored'))""",
+        "draft_inspection_bulletins": f"""SELECT s.id FROM inspection_round s
+            WHERE {_MINE} AND s.state = 'closed' AND NOT EXISTS (SELECT FROM document d
+                WHERE d.district_id = s.district_id AND d.about_id = s.id
+                AND d.document_class = 'inspection_bulletin')""",
         "plan_missing_nodes": f"""SELECT s.id FROM indicator s
             WHERE {_MINE} AND s.state = 'in_progress' AND {_begun(_P.PROCESS_MANAGEMENT)}
             AND NOT EXISTS (SELECT FROM node n
@@ -53,8 +119,22 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
             WHERE {_MINE} AND s.state = 'cancelled' AND EXISTS (SELECT FROM node n
                 WHERE n.district_id = s.district_id AND n.indicator_id = s.id
                 AND n.state IN ('pending', 'reported', 'returned'))""",
+        # Units left without a task in a category, which nobody has dealt with since.
+        "propose_splits": f"""SELECT DISTINCT s.unit_id AS id FROM indicator s
+            WHERE {_MINE} AND s.state = 'cancelled' AND s.version > 0
+            AND {_begun(_P.PROCESS_MANAGEMENT)}
+            AND EXISTS (SELECT FROM indicator x WHERE x.district_id = s.district_id
+                AND x.year = s.year AND x.unit_id = s.unit_id AND x.state = 'in_progress')
+            AND NOT EXISTS (SELECT FROM indicator x WHERE x.district_id = s.district_id
+                AND x.year = s.year AND x.unit_id = s.unit_id AND x.category = s.category
+                AND x.state <> 'cancelled')
+            AND NOT EXISTS (SELECT FROM request q WHERE q.district_id = s.district_id
+                AND q.year = s.year AND q.unit_id = s.unit_id AND q.asks = 'reweighting'
+                AND (q.state = 'requested' OR q.moved_at >= s.moved_at))""",
     },
     _P.ANNUAL_EVALUATION: {
+        **_INSPECTIONS,
+        **_PROPOSALS,
         # Only when the year's last grace is over, and every rung of the node's clocks has rung.
         "close_missed_nodes": f"""SELECT s.id FROM node s
             WHERE {_MINE} AND s.state IN ('pending', 'returned')
@@ -63,8 +143,21 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
                 AND d.kind = 'node' AND d.subject_id = s.id
                 AND d.next_at IS NOT NULL AND d.stopped_at IS NULL)""",
         "lay_out_results": f"""SELECT u.id FROM unit u
-            WHERE u.district_id = :district AND u.assessed AND {_EVALUATION}
+            WHERE u.district_id = :district AND u.id = ANY(:assessed) AND {_EVALUATION}
             AND NOT EXISTS (SELECT FROM result s WHERE {_MINE} AND s.unit_id = u.id)""",
+        "lay_out_self_evaluations": f"""SELECT u.id FROM unit u
+            WHERE u.district_id = :district AND u.id = ANY(:assessed) AND {_EVALUATION}
+            AND NOT EXISTS (SELECT FROM self_evaluation s WHERE {_MINE} AND s.unit_id = u.id)""",
+        "lay_out_duty_reports": f"""SELECT u.id FROM unit u
+            WHERE u.district_id = :district AND u.id = ANY(:assessed) AND {_EVALUATION}
+            AND NOT EXISTS (SELECT FROM duty_report s WHERE {_MINE} AND s.unit_id = u.id)""",
+        "close_contingency_plans": f"""SELECT s.id FROM contingency_plan s
+            WHERE {_MINE} AND s.state <> 'closed' AND {_EVALUATION}
+            AND (EXISTS (SELECT FROM goal g WHERE g.district_id = s.district_id
+                AND g.id = s.goal_id AND g.state = 'withdrawn')
+              OR s.state = 'active' AND NOT EXISTS (SELECT FROM indicator i
+                WHERE i.district_id = s.district_id AND i.goal_id = s.goal_id
+                AND i.state NOT IN ('scored', 'cancelled')))""",
         "compute_results": f"""SELECT s.id FROM result s
             WHERE {_MINE} AND s.state = 'trial' AND {_EVALUATION}
             AND s.duty_marks IS NOT NULL AND s.total IS NULL
@@ -78,11 +171,31 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
             WHERE {_MINE} AND s.state = 'confirmed' AND {_EVALUATION}""",
     },
     _P.USE_OF_RESULTS: {
+        "approve_corrections": f"""SELECT s.id FROM document s
+            WHERE {_MINE} AND s.state = 'drafted' AND s.document_class = 'correction'""",
+        "issue_corrections": f"""SELECT s.id FROM document s
+            WHERE {_MINE} AND s.state = 'approved' AND s.document_class = 'correction'""",
+        # What tells results that were corrected since is drawn up anew.
+        "withdraw_stale_papers": f"""SELECT s.id FROM document s
+            WHERE {_MINE} AND s.state IN ('drafted', 'approved')
+            AND s.document_class IN ('unit_report', 'overall_report', 'results_letter')
+            AND EXISTS (SELECT FROM result r JOIN result_version v
+                ON v.district_id = r.district_id AND v.result_id = r.id
+                WHERE r.district_id = s.district_id AND r.year = s.year AND v.number > 1
+                AND v.published_at > s.moved_at
+                AND (s.document_class <> 'unit_report' OR r.unit_id = s.unit_id))""",
         "draft_unit_reports": f"""SELECT s.id FROM result s
-            WHERE {_MINE} AND s.state = 'published' AND {_begun(_P.USE_OF_RESULTS)}
+            WHERE {_MINE} AND s.state = 'published' AND {_FINAL}
             AND NOT EXISTS (SELECT FROM document d WHERE d.district_id = s.district_id
                 AND d.year = s.year AND d.unit_id = s.unit_id
-                AND d.document_class = 'unit_report')""",
+                AND d.document_class = 'unit_report' AND d.state <> 'withdrawn')""",
+        "draft_overall_report": _untold("overall_report"),
+        "draft_results_letter": _untold("results_letter"),
+        "approve_overall_report": f"""SELECT s.id FROM document s
+            WHERE {_MINE} AND s.document_class = 'overall_report' AND s.state = 'drafted'
+            AND {_approved("reports_approved")}""",
+        "issue_overall_report": f"""SELECT s.id FROM document s
+            WHERE {_MINE} AND s.document_class = 'overall_report' AND s.state = 'approved'""",
         "approve_unit_reports": f"""SELECT s.id FROM document s
             WHERE {_REPORT} AND s.state = 'drafted' AND {_approved("reports_approved")}""",
         "issue_unit_reports": f"""SELECT s.id FROM document s
@@ -137,7 +250,11 @@ def _asked(desk: Desk) -> dict[str, object]:
         "district": desk.act.district_id,
         "year": desk.year,
         "today": desk.today,
+        "now": desk.act.at,
         "grace_over": _grace_is_over(desk),
+        "goals": [f"{desk.year}-{goal.id}" for goal in desk.rules.plan.goals],
+        "assessed": [body.id for body in assessed(desk)],
+        "insertions_by_gate": desk.rules.plan.insertions.by_gate,
     }
 
 

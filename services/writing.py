@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from kit.errors import Conflict
 from services import statement
 from services.acts import Act
-from services.intents import Planned
+from services.intents import Message, Planned
 from services.keeping import laid_down
 from services.trail import NOTHING, seal, stamp
 
@@ -70,6 +70,7 @@ def lay_out(
         at=stamp(act.at),
         groups=_groups(act, every, trail),
         tables=_tables(act, every, trail),
+        clears=_clears(every),
         stops=_stops(every),
         kept=_kept(act, print_, answers),
         demanded=len(every) if len(every) > len(planned) else 0,
@@ -152,6 +153,14 @@ def _tables(
     return tables
 
 
+def _clears(every: Iterable[Planned]) -> dict[str, list[str]]:
+    clears: dict[str, list[str]] = {}
+    for item in every:
+        for table in item.effect.clears:
+            clears.setdefault(table, []).append(item.row["id"])
+    return clears
+
+
 def _named(act: Act, item: Planned) -> dict[str, Any]:
     return {"district_id": act.district_id, "kind": item.kind, "subject_id": item.row["id"]}
 
@@ -167,6 +176,12 @@ def _deadlines(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
         }
 
 
+def _addressed(item: Planned, message: Message) -> str | None:
+    if message.everybody:
+        return None
+    return message.unit_id or item.row.get("unit_id")
+
+
 def _messages(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
     for message in item.effect.messages:
         yield {
@@ -174,7 +189,7 @@ def _messages(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
             "number": item.number,
             "topic": message.topic,
             "at": stamp(act.at),
-            "unit_id": item.row.get("unit_id"),
+            "unit_id": _addressed(item, message),
             "assessor_id": item.row.get("assessor_id"),
             "capacities": [capacity.value for capacity in message.capacities],
             "text": message.text,

@@ -1,6 +1,7 @@
 """Opening an assessment year: the plan is pinned, units, calendar and phases are laid out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,14 +10,16 @@ from sqlalchemy import Connection, text
 from kit.errors import Objection
 from plans.finding import Finding
 from plans.loading import parse
-from plans.schema import Plan
-from services.acts import Act, Answer, Answers, Order, one
+from services.acts import Act, Answer, Answers, Order, needed, one
 from services.desk import Desk, Noun
 from services.door import Subject
+from services.entering import enter_calendar, enter_units
 from services.intents import Effect
 from services.phases import plan_phases
-from services.reading import one_read
-from services.rules import Rules, rules_of
+from services.plan_amendments import facts_of
+from services.reading import one_read, some
+from services.rules import Rules, forget, rules_of
+from states.pinning import differing, digests
 from states.year import YearFacts, YearTrigger
 
 _OPEN_PHASES = """
@@ -31,8 +34,9 @@ def year_facts(desk: Desk, subject: Subject, order: Order) -> YearFacts:
     row = subject.row
     return YearFacts(
         **desk.base(subject, order),
-        findings=row.get("findings", ()),
+        **(order.body.get("amendment") or {"findings": row.get("findings", ())}),
         open_phases=tuple(row.get("open_phases", ())),
+        unpinned=differing(row["lifecycles"]) if "state" in row else (),
     )
 
 
@@ -55,14 +59,15 @@ def open_year(
     """
     plan = parse(files)
     desk = Desk(connection, act, Rules(plan, plan.calendar(), ZoneInfo(plan.timezone)))
-    _enter_units(connection, plan)
-    _enter_calendar(connection, plan)
+    enter_units(connection, plan)
+    enter_calendar(connection, plan)
     row = {
         "id": str(plan.year),
         "plan_name": plan.title,
         "plan_digest": bytes.fromhex(plan.digest),
         "plan": dict(files),
         "calendar_version": plan.days.version,
+        "lifecycles": dict(digests()),
         "findings": tuple(
             Objection(f.code, f"{f.where}：{f.message}", f.remedy)
             for f in findings
@@ -84,59 +89,69 @@ def _open(desk: Desk, subject: Subject, order: Order, facts: YearFacts) -> Effec
             "plan_digest": plan.digest,
             "document": plan.document_number,
             "calendar": subject.row["calendar_version"],
+            "lifecycles": subject.row["lifecycles"],
         }
     )
+
+
+def amend(desk: Desk, orders: list[Order]) -> Answers:
+    """Amend the plan of a running year (修改方案); body: `files`, the new plan folder's texts.
+
+    Raises:
+        PlanProblem: the new plan cannot be read.
+    """
+    asked = [_amendment(desk, order) for order in orders]
+    for order in asked:
+        enter_calendar(desk.connection, parse(order.body["files"]))
+    answers = desk.move(YEAR, YearTrigger.AMEND, asked, _amend)
+    forget(desk.connection, desk.act.district_id, desk.year)
+    return answers
+
+
+def _amendment(desk: Desk, order: Order) -> Order:
+    files: Mapping[str, str] = needed(order.body, "files", "新方案的文件")
+    return replace(order, body={**order.body, "amendment": facts_of(desk, files)})
+
+
+def _amend(desk: Desk, subject: Subject, order: Order, facts: YearFacts) -> Effect:
+    del subject
+    old, plan = desk.rules.plan, parse(order.body["files"])
+    return Effect(
+        columns={
+            "plan_name": plan.title,
+            "plan_digest": bytes.fromhex(plan.digest),
+            "plan": dict(order.body["files"]),
+            "calendar_version": plan.days.version,
+        },
+        data={
+            "was": old.digest,
+            "plan_digest": plan.digest,
+            "document": plan.document_number,
+            "sections": list(facts.changed),
+        },
+    )
+
+
+def adopt(desk: Desk, orders: list[Order]) -> Answers:
+    """Go by the lifecycles as the house has them now (采用新状态表); old and new are recorded."""
+    answers = desk.move(YEAR, YearTrigger.ADOPT, orders, _adopt)
+    forget(desk.connection, desk.act.district_id, desk.year)
+    return answers
+
+
+def _adopt(desk: Desk, subject: Subject, order: Order, facts: YearFacts) -> Effect:
+    del desk, order
+    was, now = some(subject.row["lifecycles"]), digests()
+    changed = [
+        {"kind": kind, "was": was.get(kind, ""), "now": now.get(kind, "")}
+        for kind in facts.unpinned
+    ]
+    return Effect(columns={"lifecycles": dict(now)}, data={"changed": changed})
 
 
 def close(desk: Desk, orders: list[Order]) -> Answers:
     """Close years whose phases are all closed (归档)."""
     return desk.move(YEAR, YearTrigger.CLOSE, orders)
-
-
-_UNIT = text(
-    "INSERT INTO unit (district_id, id, name, short_name, kind, subkind, ranking_group, assessed,"
-    " sort) VALUES (:district, :id, :name, :short, :kind, :subkind, :group, :assessed, :sort)"
-    " ON CONFLICT (district_id, id) DO UPDATE SET name = excluded.name,"
-    " short_name = excluded.short_name, kind = excluded.kind, subkind = excluded.subkind,"
-    " ranking_group = excluded.ranking_group, assessed = excluded.assessed, sort = excluded.sort"
-)
-_VERSION = text(
-    "INSERT INTO calendar_version (district_id, version, years, basis)"
-    " VALUES (:district, :version, CAST(:years AS jsonb), :basis) ON CONFLICT DO NOTHING"
-)
-_DAY = text(
-    "INSERT INTO calendar_day (district_id, version, day, kind, name)"
-    " VALUES (:district, :version, :day, :kind, :name) ON CONFLICT DO NOTHING"
-)
-
-
-def _enter_units(connection: Connection, plan: Plan) -> None:
-    rows = [
-        {
-            "district": plan.district,
-            "id": unit.id,
-            "name": unit.name,
-            "short": unit.short_name,
-            "kind": unit.kind.value,
-            "subkind": unit.subkind.value if unit.subkind else None,
-            "group": unit.ranking_group or None,
-            "assessed": unit.assessed,
-            "sort": place,
-        }
-        for place, unit in enumerate(plan.units, start=1)
-    ]
-    connection.execute(_UNIT, rows)
-
-
-def _enter_calendar(connection: Connection, plan: Plan) -> None:
-    version = {"district": plan.district, "version": plan.days.version}
-    years = str(list(plan.days.years))
-    connection.execute(_VERSION, {**version, "years": years, "basis": plan.days.basis})
-    days = [
-        {**version, "day": day.date, "kind": day.kind.value, "name": day.name}
-        for day in plan.days.days
-    ]
-    connection.execute(_DAY, days)
 
 
 def desk_for(connection: Connection, act: Act, year: int) -> Desk:
@@ -165,6 +180,8 @@ def open_years(connection: Connection) -> list[tuple[str, int]]:
 
 __all__ = [
     "YEAR",
+    "adopt",
+    "amend",
     "close",
     "desk_for",
     "open_year",

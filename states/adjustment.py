@@ -1,6 +1,7 @@
 """The life of an adjustment (加扣分): proposed with its basis, booked only when approved."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kit.errors import Objection
 from states.capacity import OFFICE, Capacity
@@ -21,9 +22,12 @@ class AdjustmentTrigger(Word):
     """What may be done with an adjustment."""
 
     PROPOSE = "propose", "提出"
+    ATTACH = "attach", "上传证明材料"
     APPROVE = "approve", "批准"
     REJECT = "reject", "不批准"
     REVOKE = "revoke", "撤销"
+    SUPERSEDE = "supersede", "并入更重事项", "give way to a heavier one about the same deed"
+    REPROPOSE = "repropose", "重新提出", "propose again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +37,24 @@ class AdjustmentFacts(Facts):
     Attributes:
         basis: the rule it rests on (依据).
         proposed_by: who proposed it.
-        counted: id of an adjustment that already counts the same deed or award.
+        points: signed.
+        counted: id of an adjustment, as heavy or heavier, of the same deed or award.
+        other_award: id of another unit's bonus for another award under the same document.
+        document: number of the document it rests on.
+        material: how many files prove it.
+        superseded: a heavier one about the same deed takes its place in the same breath.
+        upheld: an appeal about it is upheld in the same breath.
     """
 
     basis: str = ""
     proposed_by: str = ""
+    points: Decimal = Decimal(0)
     counted: str = ""
+    other_award: str = ""
+    document: str = ""
+    material: int = 0
+    superseded: bool = False
+    upheld: bool = False
 
 
 _F = AdjustmentFacts
@@ -52,10 +68,44 @@ def rests_on_a_rule(facts: _F) -> Objection | None:
 
 
 def counted_once(facts: _F) -> Objection | None:
-    """Object when the same deed or award is already counted."""
+    """Object when the same deed or award is already counted, as heavily or more."""
     if not facts.counted:
         return None
-    return Objection("adjustment.counted", f"同一事项已计入（{facts.counted}）。")
+    return Objection(
+        "adjustment.counted", f"同一事项（表彰）只按最重（高）的计一次，已有{facts.counted}。"
+    )
+
+
+def bonus_has_a_document(facts: _F) -> Objection | None:
+    """Object to a bonus without a document (设置：凭文件加分)."""
+    if facts.points <= 0 or facts.document.strip():
+        return None
+    return Objection("document.missing", "加分须凭文件。", "请填写表彰文件的文号。")
+
+
+def document_is_of_one_award(facts: _F) -> Objection | None:
+    """Object to a document under which another unit has another award."""
+    if not facts.other_award:
+        return None
+    return Objection(
+        "adjustment.other_award",
+        f"同一文号已用于另一项表彰（{facts.other_award}）。",
+        "请核对文号；同一份文件表彰多个单位的，请写同一表彰名称。",
+    )
+
+
+def bonus_is_proven(facts: _F) -> Objection | None:
+    """Object to a bonus that no file proves."""
+    if facts.points <= 0 or facts.material:
+        return None
+    return Objection("material.missing", "加分没有证明材料。", "请上传表彰文件。")
+
+
+def heavier_takes_its_place(facts: _F) -> Objection | None:
+    """Object unless a heavier one about the same deed takes its place."""
+    if facts.superseded:
+        return None
+    return Objection("adjustment.not_superseded", "同一事项没有更重的加扣分。")
 
 
 def approver_did_not_propose(facts: _F) -> Objection | None:
@@ -65,18 +115,35 @@ def approver_did_not_propose(facts: _F) -> Objection | None:
     return Objection("four_eyes", "提出人不能批准自己提出的加扣分。")
 
 
+def director_or_upheld_appeal(facts: _F) -> Objection | None:
+    """Object when anybody but the director revokes without an upheld appeal (复核成立)."""
+    if facts.upheld or Capacity.OFFICE_DIRECTOR in facts.capacities:
+        return None
+    return Objection("adjustment.director", "加扣分由绩效办主任撤销，或随复核成立撤销。")
+
+
 _S, _T = AdjustmentState, AdjustmentTrigger
 _DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
+_SYSTEM = frozenset({Capacity.SYSTEM})
+#: Whoever may decide an appeal; its lifecycle says when.
+_REVOKERS = OFFICE | {Capacity.CONFERENCE_MEMBER}
 
 # fmt: off
 ADJUSTMENT: Lifecycle[AdjustmentFacts] = Lifecycle(
     "adjustment", "加扣分",
-    born=Row(None, _T.PROPOSE, _S.PROPOSED, OFFICE | {Capacity.SYSTEM},
-             (rests_on_a_rule, counted_once)),
+    born=Row(None, _T.PROPOSE, _S.PROPOSED, OFFICE | _SYSTEM,
+             (rests_on_a_rule, counted_once, bonus_has_a_document, document_is_of_one_award)),
     rows=(
-        Row(_S.PROPOSED, _T.APPROVE, _S.APPROVED, _DIRECTOR, (approver_did_not_propose,)),
+        Row(_S.PROPOSED, _T.ATTACH,  _S.PROPOSED, OFFICE),
+        Row(_S.PROPOSED, _T.APPROVE, _S.APPROVED, _DIRECTOR,
+            (approver_did_not_propose, bonus_is_proven)),
         Row(_S.PROPOSED, _T.REJECT,  _S.REJECTED, _DIRECTOR, says_why=True),
-        Row(_S.APPROVED, _T.REVOKE,  _S.REVOKED,  _DIRECTOR, says_why=True),
+        Row(_S.APPROVED, _T.REVOKE,  _S.REVOKED,  _REVOKERS,
+            (director_or_upheld_appeal,), says_why=True),
+        *(Row(s, _T.SUPERSEDE, _S.REVOKED, OFFICE | _SYSTEM, (heavier_takes_its_place,),
+              says_why=True) for s in (_S.PROPOSED, _S.APPROVED)),
+        Row(_S.REJECTED, _T.REPROPOSE, _S.PROPOSED, OFFICE,
+            (counted_once, document_is_of_one_award), says_why=True),
     ),
 )
 # fmt: on

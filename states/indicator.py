@@ -34,6 +34,8 @@ class IndicatorTrigger(Word):
     """What may be done with an indicator."""
 
     DRAFT = "draft", "起草"
+    REPLACE = "replace", "重新分解"
+    DISCARD = "discard", "撤回分解"
     REVISE = "revise", "修改"
     DECLARE = "declare", "申报"
     OPINE = "opine", "小考官意见", "give the examiner's opinion"
@@ -46,6 +48,8 @@ class IndicatorTrigger(Word):
     SCORE = "score", "评分"
     REOPEN = "reopen", "复核更正"
     CANCEL = "cancel", "取消"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
+    FALSIFY = "falsify", "认定弄虚作假", "mark as falsified"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +61,18 @@ class IndicatorFacts(Facts):
         duplicate_of: the upper-level task it repeats, empty when none.
         opinion: the examiner's opinion given in this state: agree, disagree or empty.
         below_last_year: the target does not surpass last year's actual (标杆超越).
+        leads_goal: it is assessed by the lead of the goal it carries.
+        plan_missing: its goal demands a contingency plan, and none is approved.
         gate: state of the gate 指标表审定, empty when never requested.
         weights: objections against the unit's weights as a whole.
         granted: a request for just this change is granted in the same breath (四眼原则).
         document: the document number that carries the act.
+        inserted: it was drafted after the table was confirmed, on a superior's document.
+        insertable: categories in which the plan lets the office insert tasks.
+        inserter: who puts an inserted task into effect; none when the conference's gate does.
+        room: objections against the room that the unit's other indicators have for it.
+        open_inspections: inspections of it that are not determined yet.
+        found_false: an inspection determines in the same breath that its report was false.
     """
 
     category: Category
@@ -69,6 +81,8 @@ class IndicatorFacts(Facts):
     declared_by: str = ""
     opinion: str = ""
     below_last_year: bool = False
+    leads_goal: bool = False
+    plan_missing: bool = False
     gate: str = ""
     weights: tuple[Objection, ...] = ()
     open_nodes: int = 0
@@ -78,9 +92,24 @@ class IndicatorFacts(Facts):
     document: str = ""
     inputs: tuple[Objection, ...] = ()
     points: Decimal | None = None
+    inserted: bool = False
+    insertable: frozenset[Category] = frozenset()
+    inserter: Capacity | None = None
+    room: tuple[Objection, ...] = ()
+    open_inspections: int = 0
+    found_false: bool = False
 
 
 _F = IndicatorFacts
+
+
+def examiner_drafts_for_its_goal(facts: _F) -> Objection | None:
+    """Object when an examiner drafts what carries no goal that it leads (方案 三（三）2)."""
+    if facts.leads_goal or facts.capacities & _DRAFTERS:
+        return None
+    return Objection(
+        "goal.not_led", "小考官只能就其牵头的目标分解指标。", "请从目标集的分解事项办理。"
+    )
 
 
 def is_complete(facts: _F) -> Objection | None:
@@ -155,6 +184,17 @@ def table_is_confirmed(facts: _F) -> Objection | None:
     )
 
 
+def contingency_plan_is_approved(facts: _F) -> Objection | None:
+    """Object while the goal's contingency plan is not approved (预案管理，方案 五（三）一是)."""
+    if not facts.plan_missing:
+        return None
+    return Objection(
+        "contingency_plan.not_approved",
+        "所承接的目标须有经批准的预案，现在没有。",
+        "请牵头单位编制预案，由绩效办主任批准。",
+    )
+
+
 def weights_add_up(facts: _F) -> Objection | None:
     """Object unless the unit's weights sum exactly."""
     return facts.weights[0] if facts.weights else None
@@ -178,6 +218,29 @@ def carries_a_document(facts: _F) -> Objection | None:
     return Objection("document.missing", "没有上级文件文号。", "请填写文件文号。")
 
 
+def inserted_by_the_office(facts: _F) -> Objection | None:
+    """Object when a task is inserted by another than the office, or where the plan allows none."""
+    if not facts.inserted:
+        return None
+    if not OFFICE & facts.capacities:
+        return Objection("insertion.office_only", "年中增加任务由绩效办凭上级文件办理。")
+    if facts.category in facts.insertable:
+        return None
+    return Objection("insertion.category", f"按方案，年中不增加{facts.category.zh}指标。")
+
+
+def starts_by_whom_the_plan_names(facts: _F) -> Objection | None:
+    """Object when an inserted task is started by another than the plan names."""
+    if facts.inserter is None or facts.inserter in facts.capacities:
+        return None
+    return Objection("insertion.approval", f"年中增加的任务由{facts.inserter.zh}下达。")
+
+
+def has_room(facts: _F) -> Objection | None:
+    """Object when the unit's other indicators of the category cannot give the weight."""
+    return facts.room[0] if facts.room else None
+
+
 def nodes_are_closed(facts: _F) -> Objection | None:
     """Object while a node is open."""
     if facts.nodes and not facts.open_nodes:
@@ -185,6 +248,24 @@ def nodes_are_closed(facts: _F) -> Objection | None:
     return Objection(
         "nodes.open", f"还有{facts.open_nodes}个节点未办结。", "请先通过或关闭全部节点。"
     )
+
+
+def inspections_are_settled(facts: _F) -> Objection | None:
+    """Object while an inspection of it is not determined."""
+    if not facts.open_inspections:
+        return None
+    return Objection(
+        "inspection.open",
+        f"还有{facts.open_inspections}项察访核验未认定。",
+        "请待认定或办结后核验。",
+    )
+
+
+def was_found_false(facts: _F) -> Objection | None:
+    """Object unless an inspection determined that its report was false (弄虚作假)."""
+    if facts.found_false:
+        return None
+    return Objection("indicator.not_found_false", "弄虚作假只随察访核验的认定记入。")
 
 
 def evidence_is_there(facts: _F) -> Objection | None:
@@ -218,6 +299,8 @@ _HEAD = frozenset({Capacity.UNIT_HEAD})
 _EXAMINER = frozenset({Capacity.EXAMINER})
 _SYSTEM = frozenset({Capacity.SYSTEM})
 _HANDS = OFFICE | _EXAMINER
+_DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
+_DRAFTERS = UNIT | OFFICE | _SYSTEM
 #: A change takes effect with the grant of its request, by the same hand.
 _GRANTERS = OFFICE | {Capacity.CONFERENCE_MEMBER}
 _CANCELLABLE = (
@@ -228,13 +311,18 @@ _CANCELLABLE = (
     _S.IN_PROGRESS,
     _S.VERIFIED,
 )
+#: What is not scored yet follows its unit.
+_TRANSFERABLE = _CANCELLABLE
 
 # fmt: off
 INDICATOR: Lifecycle[IndicatorFacts] = Lifecycle(
     "indicator", "指标",
-    born=Row(None, _T.DRAFT, _S.DRAFT, UNIT | OFFICE | _SYSTEM),
+    born=Row(None, _T.DRAFT, _S.DRAFT, _DRAFTERS | _EXAMINER,
+             (examiner_drafts_for_its_goal, inserted_by_the_office)),
     rows=(
         Row(_S.DRAFT,       _T.REVISE, _S.DRAFT,       UNIT),
+        Row(_S.DRAFT,       _T.REPLACE, _S.DRAFT,      _HANDS),
+        Row(_S.DRAFT,       _T.DISCARD, _S.CANCELLED,  _HANDS),
         Row(_S.RETURNED,    _T.REVISE, _S.RETURNED,    UNIT),
         *spine_rows(
             _S, _T, (_S.DRAFT, _S.RETURNED),
@@ -243,8 +331,10 @@ INDICATOR: Lifecycle[IndicatorFacts] = Lifecycle(
             when={
                 "declare": (is_complete, repeats_no_task_from_above),
                 "review": (reviewer_did_not_declare, examiner_was_heard, surpasses_last_year),
-                "start": (table_is_confirmed, weights_add_up),
-                "verify": (by_the_right_hand, nodes_are_closed, evidence_is_there, examiner_agrees),
+                "start": (table_is_confirmed, starts_by_whom_the_plan_names, weights_add_up,
+                          has_room, contingency_plan_is_approved),
+                "verify": (by_the_right_hand, nodes_are_closed, inspections_are_settled,
+                           evidence_is_there, examiner_agrees),
                 "score": (by_the_right_hand, examiner_agrees, inputs_are_there),
             },
         ),
@@ -260,6 +350,10 @@ INDICATOR: Lifecycle[IndicatorFacts] = Lifecycle(
             (change_is_granted, carries_a_document), says_why=True),
         *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE, (carries_a_document,), says_why=True)
           for s in _CANCELLABLE),
+        *(Row(s, _T.TRANSFER, s, _SYSTEM, (change_is_granted,)) for s in _TRANSFERABLE),
+        *(Row(s, _T.FALSIFY, to, _DIRECTOR, (was_found_false,), says_why=True)
+          for s, to in ((_S.IN_PROGRESS, _S.IN_PROGRESS), (_S.VERIFIED, _S.VERIFIED),
+                        (_S.SCORED, _S.VERIFIED))),
     ),
 )
 # fmt: on

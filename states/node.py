@@ -31,6 +31,8 @@ class NodeTrigger(Word):
     EXTEND = "extend", "延期"
     CLOSE_MISSED = "close_missed", "关闭未报", "close as missed"
     CANCEL = "cancel", "随指标取消", "cancel with its indicator"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
+    RESET = "reset", "恢复为未完成", "set back to not done"
 
 
 #: States in which nothing more is expected of the unit.
@@ -49,6 +51,8 @@ class NodeFacts(Facts):
         evidence: number of evidence files attached.
         reported_by: who signed the report at hand.
         extension_granted: an extension of this node has just been granted.
+        ordered: a change of bodies takes effect in the same breath.
+        found_undone: an inspection determines in the same breath that it was not done.
     """
 
     indicator: str
@@ -59,6 +63,8 @@ class NodeFacts(Facts):
     evidence: int = 0
     reported_by: str = ""
     extension_granted: bool = False
+    ordered: bool = False
+    found_undone: bool = False
 
 
 _F = NodeFacts
@@ -110,9 +116,24 @@ def indicator_is_cancelled(facts: _F) -> Objection | None:
     return Objection("indicator.not_cancelled", "所属指标未取消。", "请先取消指标。")
 
 
+def change_is_ordered(facts: _F) -> Objection | None:
+    """Object unless a change of bodies carries the node to another."""
+    if facts.ordered:
+        return None
+    return Objection("unit_change.not_ordered", "节点只随已批准的机构变动划转。")
+
+
+def was_found_undone(facts: _F) -> Objection | None:
+    """Object unless an inspection determined that it was not done (设置：节点恢复为未完成)."""
+    if facts.found_undone:
+        return None
+    return Objection("node.not_found_undone", "节点只随察访核验的认定恢复为未完成。")
+
+
 _S, _T = NodeState, NodeTrigger
 _HEAD = frozenset({Capacity.UNIT_HEAD})
 _SYSTEM = frozenset({Capacity.SYSTEM})
+_DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
 _READERS = OFFICE | {Capacity.EXAMINER}
 #: An extension takes effect with the grant of its request, by the same hand.
 _GRANTERS = OFFICE | {Capacity.CONFERENCE_MEMBER}
@@ -139,6 +160,10 @@ NODE: Lifecycle[NodeFacts] = Lifecycle(
         Row(_S.RETURNED, _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
         *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE | _SYSTEM, (indicator_is_cancelled,))
           for s in (_S.PENDING, _S.REPORTED, _S.RETURNED)),
+        *(Row(s, _T.TRANSFER, s, _SYSTEM, (change_is_ordered,))
+          for s in (_S.PENDING, _S.REPORTED, _S.RETURNED)),
+        *(Row(s, _T.RESET, _S.MISSED, _DIRECTOR, (was_found_undone,), says_why=True)
+          for s in (_S.REPORTED, _S.ACCEPTED)),
     ),
 )
 # fmt: on

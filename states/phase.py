@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kit.errors import Objection
-from states.capacity import Capacity
+from states.capacity import OFFICE, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
 from states.words import Word
 
@@ -24,6 +24,7 @@ class PhaseTrigger(Word):
     OPEN = "open", "开启"
     CLOSE = "close", "结束"
     REOPEN = "reopen", "重新开启"
+    RECORD = "record", "记事", "record an event"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +36,14 @@ class PhaseFacts(Facts):
         opens: first day of its window (年度计划).
         entry: objections against opening it; empty when its entry conditions hold.
         exit: objections against closing it.
+        event: what took place in it, such as a training (业务培训).
     """
 
     today: date
     opens: date
     entry: tuple[Objection, ...] = ()
     exit: tuple[Objection, ...] = ()
+    event: str = ""
 
 
 def window_has_come(facts: PhaseFacts) -> Objection | None:
@@ -65,6 +68,13 @@ def exit_holds(facts: PhaseFacts) -> Objection | None:
     return facts.exit[0] if facts.exit else None
 
 
+def something_is_told(facts: PhaseFacts) -> Objection | None:
+    """Object to an entry that tells nothing."""
+    if facts.event.strip():
+        return None
+    return Objection("phase.nothing_told", "没有写明事项。", "请写明做了什么，如业务培训的内容。")
+
+
 _S, _T = PhaseState, PhaseTrigger
 _MOVERS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.SYSTEM})
 _DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
@@ -77,6 +87,7 @@ PHASE: Lifecycle[PhaseFacts] = Lifecycle(
         Row(_S.PLANNED, _T.OPEN,   _S.OPEN,   _MOVERS, (window_has_come, entry_holds)),
         Row(_S.OPEN,    _T.CLOSE,  _S.CLOSED, _MOVERS, (exit_holds,)),
         Row(_S.CLOSED,  _T.REOPEN, _S.OPEN,   _DIRECTOR, says_why=True),
+        Row(_S.OPEN,    _T.RECORD, _S.OPEN,   OFFICE, (something_is_told,)),
     ),
 )
 # fmt: on

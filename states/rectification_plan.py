@@ -1,4 +1,8 @@
-"""The life of a rectification plan (整改方案): from findings to the next year's book."""
+"""The life of a rectification plan (整改方案): from findings to the next year's book.
+
+A day may be moved on request before it has come (extend), and what was found done may be opened
+again by the director's decision (reopen); both are counted.
+"""
 
 from dataclasses import dataclass
 
@@ -37,6 +41,8 @@ class RectificationPlanTrigger(Word):
     INSPECT = "inspect", "逐项核查", "check one measure"
     VERIFY = "verify", "核查"
     SCORE = "score", "评分"
+    EXTEND = "extend", "延期"
+    REOPEN = "reopen", "重新整改", "open again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +54,11 @@ class RectificationPlanFacts(Facts):
         findings: number of findings.
         incomplete: numbers of the findings without cause, measure, owner or due date.
         formal_document: the formal document (正式文件) is attached.
-        undecided: numbers of measures not yet accepted.
-        points: the points proposed for the scoring, as text; empty when none.
+        undecided: numbers of measures neither accepted nor found undone (rejected).
+        unproven: numbers of accepted measures on which the unit never reported.
+        granted: an extension of this plan has just been granted.
+        document: the document that a re-opening rests on.
+        settled: the next year's result, into which this one was booked, is confirmed.
     """
 
     received: bool = False
@@ -58,7 +67,10 @@ class RectificationPlanFacts(Facts):
     formal_document: bool = False
     declared_by: str = ""
     undecided: tuple[int, ...] = ()
-    points: str = ""
+    unproven: tuple[int, ...] = ()
+    granted: bool = False
+    document: str = ""
+    settled: bool = False
 
 
 _F = RectificationPlanFacts
@@ -104,25 +116,63 @@ def reviewer_did_not_declare(facts: _F) -> Objection | None:
     return Objection("four_eyes", "报送人不能审核自己报送的方案。", "请由其他人员审核。")
 
 
-def every_measure_is_accepted(facts: _F) -> Objection | None:
-    """Object while a measure is not accepted."""
+def every_measure_is_decided(facts: _F) -> Objection | None:
+    """Object while a measure is neither accepted nor found undone."""
     if not facts.undecided:
         return None
     numbers = "、".join(map(str, facts.undecided))
-    return Objection("measure.not_accepted", f"第{numbers}项措施未核查通过。", "请逐项核查。")
+    return Objection(
+        "measure.undecided",
+        f"第{numbers}项措施没有核查结论，或还在等待完善。",
+        "请逐项核查：通过，或认定未完成。",
+    )
 
 
-def points_are_given(facts: _F) -> Objection | None:
-    """Object to a scoring without points."""
-    if facts.points:
+def accepted_measures_are_proven(facts: _F) -> Objection | None:
+    """Warn about measures accepted without a word of the unit, unless a reason is written."""
+    if not facts.unproven or facts.reason.strip():
         return None
-    return Objection("points.missing", "没有填写分值。", "请填写计入下年的分值（可为0）。")
+    numbers = "、".join(map(str, facts.unproven))
+    return Objection(
+        "measure.unproven",
+        f"第{numbers}项措施单位未报告进展即核查通过。",
+        "请由单位报告进展，或写明理由。",
+        overridable=True,
+    )
+
+
+def extension_was_granted(facts: _F) -> Objection | None:
+    """Object unless the extension came out of a granted request."""
+    if facts.granted:
+        return None
+    return Objection("request.not_granted", "没有已批准的延期申请。", "请先申请延期并经批准。")
+
+
+def reopening_rests_on_a_document(facts: _F) -> Objection | None:
+    """Object to a re-opening without a document."""
+    if facts.document.strip():
+        return None
+    return Objection("document.missing", "没有依据文件。", "请填写文件文号。")
+
+
+def next_year_is_not_settled(facts: _F) -> Objection | None:
+    """Object when the year into which the result was booked is confirmed already."""
+    if not facts.settled:
+        return None
+    return Objection(
+        "rectification_plan.settled",
+        "整改结果已计入下年度，下年度成绩已审定。",
+        "请按成绩更正的程序办理。",
+    )
 
 
 _S, _T = RectificationPlanState, RectificationPlanTrigger
 _HEAD = frozenset({Capacity.UNIT_HEAD})
 _SYSTEM = frozenset({Capacity.SYSTEM})
 _CHECKERS = OFFICE | {Capacity.EXAMINER}
+#: An extension takes effect with the grant of its request, by the same hand.
+_GRANTERS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.CONFERENCE_MEMBER})
+_DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
 
 # fmt: off
 RECTIFICATION_PLAN: Lifecycle[RectificationPlanFacts] = Lifecycle(
@@ -142,14 +192,20 @@ RECTIFICATION_PLAN: Lifecycle[RectificationPlanFacts] = Lifecycle(
             when={
                 "declare": (is_received, every_finding_is_answered, formal_document_is_attached),
                 "review": (reviewer_did_not_declare,),
-                "verify": (every_measure_is_accepted,),
-                "score": (points_are_given,),
+                "verify": (every_measure_is_decided, accepted_measures_are_proven),
             },
         ),
         Row(_S.DECLARED,    _T.RETURN,        _S.RETURNED,    OFFICE,    says_why=True),
         Row(_S.IN_PROGRESS, _T.PROGRESS,      _S.IN_PROGRESS, UNIT),
         Row(_S.IN_PROGRESS, _T.ATTACH,        _S.IN_PROGRESS, UNIT),
         Row(_S.IN_PROGRESS, _T.INSPECT,       _S.IN_PROGRESS, _CHECKERS),
+        Row(_S.ISSUED,      _T.EXTEND,        _S.ISSUED,      _GRANTERS,
+            (is_received, extension_was_granted)),
+        *(Row(s, _T.EXTEND, s, _GRANTERS, (extension_was_granted,))
+          for s in (_S.RETURNED, _S.IN_PROGRESS)),
+        *(Row(s, _T.REOPEN, _S.IN_PROGRESS, _DIRECTOR,
+              (reopening_rests_on_a_document, next_year_is_not_settled), says_why=True)
+          for s in (_S.VERIFIED, _S.SCORED)),
     ),
 )
 # fmt: on

@@ -1,4 +1,4 @@
-"""The life of a request (申请): an extension, an amendment or a correction, granted or refused."""
+"""The life of a request (申请): an extension, an amendment, a correction, other weights."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +31,8 @@ class RequestClass(Word):
     EXTENSION = "extension", "延期"
     AMENDMENT = "amendment", "指标调整"
     CORRECTION = "correction", "成绩更正"
+    RECTIFICATION_EXTENSION = "rectification_extension", "整改延期"
+    REWEIGHTING = "reweighting", "权重比例调整", "another split of the weights"
 
 
 class ReasonClass(Word):
@@ -49,15 +51,17 @@ class RequestFacts(Facts):
     Attributes:
         asks: what is asked for.
         document: the document number it rests on.
-        subject: state of the node or indicator it is about.
-        due_at: when the node falls due; None when it has no deadline.
+        subject: state of what it is about; of a unit, `standing` or `scored`.
+        due_at: when what shall be later falls due; None when it has no deadline.
         asked_day: the new day asked for.
-        due_day: the day the node is due now.
+        due_day: the day it is due now.
         today: the day of the act in the district.
         last_day: the plan's closing date for amendments; None when there is none.
         requested_by: who asked.
         open_request: another request about the same thing is open.
         approver: who decides it by the plan (key work needs the higher approval).
+        effective_on: from which day an amendment is in force; none for the day of the grant.
+        split: objections against the split asked for (方案 三（三）1).
     """
 
     asks: RequestClass
@@ -71,15 +75,25 @@ class RequestFacts(Facts):
     requested_by: str = ""
     open_request: bool = False
     approver: Capacity = Capacity.OFFICE_DIRECTOR
+    effective_on: date | None = None
+    split: tuple[Objection, ...] = ()
 
 
 _F = RequestFacts
 
+#: A later day, and a split that the plan itself leaves to the office, need no document.
+_WITHOUT_DOCUMENT = frozenset(
+    {RequestClass.EXTENSION, RequestClass.RECTIFICATION_EXTENSION, RequestClass.REWEIGHTING}
+)
+#: What asks for a later day, before the day has come.
+_LATER_DAY = frozenset({RequestClass.EXTENSION, RequestClass.RECTIFICATION_EXTENSION})
 #: In which states a node, or an indicator, can be asked about.
 _SUBJECT_STATES = {
     RequestClass.EXTENSION: frozenset({"pending", "returned"}),
+    RequestClass.RECTIFICATION_EXTENSION: frozenset({"issued", "returned", "in_progress"}),
     RequestClass.AMENDMENT: frozenset({"in_progress"}),
     RequestClass.CORRECTION: frozenset({"scored"}),
+    RequestClass.REWEIGHTING: frozenset({"standing"}),
 }
 
 
@@ -99,14 +113,14 @@ def nothing_else_is_open(facts: _F) -> Objection | None:
 
 def asks_before_expiry(facts: _F) -> Objection | None:
     """Object to an extension asked for after expiry (延期须在到期前申请)."""
-    if facts.asks is not RequestClass.EXTENSION or facts.due_at is None or facts.at < facts.due_at:
+    if facts.asks not in _LATER_DAY or facts.due_at is None or facts.at < facts.due_at:
         return None
-    return Objection("extension.too_late", "节点已到期，不能再申请延期。", "请尽快填报。")
+    return Objection("extension.too_late", "时限已到，不能再申请延期。", "请尽快办理。")
 
 
 def asks_for_a_later_day(facts: _F) -> Objection | None:
     """Object to an extension that names no later day."""
-    if facts.asks is not RequestClass.EXTENSION:
+    if facts.asks not in _LATER_DAY:
         return None
     if facts.asked_day and facts.due_day and facts.asked_day > facts.due_day:
         return None
@@ -122,9 +136,21 @@ def before_the_closing_date(facts: _F) -> Objection | None:
     return Objection("amendment.closed", f"指标调整已于{facts.last_day}截止。")
 
 
+def does_not_reach_back(facts: _F) -> Objection | None:
+    """Object to an amendment in force before it is asked for (调整不溯及既往)."""
+    if facts.effective_on is None or facts.effective_on >= facts.today:
+        return None
+    return Objection("amendment.reaches_back", f"调整不能自{facts.effective_on}起追溯生效。")
+
+
+def split_is_sound(facts: _F) -> Objection | None:
+    """Object to the first thing that is wrong with the split asked for."""
+    return facts.split[0] if facts.split else None
+
+
 def rests_on_a_document(facts: _F) -> Objection | None:
     """Object to a change or correction without a document."""
-    if facts.asks is RequestClass.EXTENSION or facts.document.strip():
+    if facts.asks in _WITHOUT_DOCUMENT or facts.document.strip():
         return None
     return Objection("document.missing", "没有依据文件。", "请填写文件文号。")
 
@@ -144,7 +170,8 @@ def by_the_approver(facts: _F) -> Objection | None:
 
 
 _S, _T = RequestState, RequestTrigger
-_ASKERS = OFFICE | {Capacity.UNIT_HEAD}
+#: The system asks for another split when a category is left without a task.
+_ASKERS = OFFICE | {Capacity.UNIT_HEAD, Capacity.SYSTEM}
 _APPROVERS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.CONFERENCE_MEMBER})
 
 # fmt: off
@@ -152,10 +179,11 @@ REQUEST: Lifecycle[RequestFacts] = Lifecycle(
     "request", "申请",
     born=Row(None, _T.REQUEST, _S.REQUESTED, _ASKERS,
              (subject_can_change, nothing_else_is_open, asks_before_expiry, asks_for_a_later_day,
-              before_the_closing_date, rests_on_a_document), says_why=True),
+              before_the_closing_date, does_not_reach_back, rests_on_a_document, split_is_sound),
+             says_why=True),
     rows=(
         Row(_S.REQUESTED, _T.GRANT,  _S.GRANTED, _APPROVERS,
-            (subject_can_change, granter_did_not_ask, by_the_approver)),
+            (subject_can_change, granter_did_not_ask, by_the_approver, split_is_sound)),
         Row(_S.REQUESTED, _T.REFUSE, _S.REFUSED, _APPROVERS,
             (granter_did_not_ask, by_the_approver), says_why=True),
     ),

@@ -1,4 +1,4 @@
-"""The life of an assessment year (考评年度): opened on a pinned plan, closed for good."""
+"""The life of an assessment year (考评年度): opened on a pinned plan, changed only in the open."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,8 @@ class YearTrigger(Word):
     """What may be done with a year."""
 
     OPEN = "open", "开启年度"
+    AMEND = "amend", "修改方案", "amend the plan"
+    ADOPT = "adopt", "采用新状态表", "adopt new lifecycles"
     CLOSE = "close", "归档"
 
 
@@ -29,18 +31,33 @@ class YearFacts(Facts):
     Attributes:
         findings: what plan lint holds against the plan (red findings).
         open_phases: labels of the phases not yet closed.
+        unpinned: kinds whose lifecycle is not the one the year is pinned to.
+        changed: sections of the plan in which the new one differs.
+        amendable: sections that the plan in force lets change during the year.
+        past: what the new plan changes although it is over.
+        gate: state of the gate 方案修改 asked for just this plan, empty when none stands.
+        question: what that gate is asked about.
     """
 
     findings: tuple[Objection, ...] = ()
     open_phases: tuple[str, ...] = ()
+    unpinned: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    amendable: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    gate: str = ""
+    question: str = ""
 
 
-def plan_is_sound(facts: YearFacts) -> Objection | None:
-    """Object to opening a year on a plan with red findings."""
+_F = YearFacts
+
+
+def plan_is_sound(facts: _F) -> Objection | None:
+    """Object to a plan with red findings."""
     return facts.findings[0] if facts.findings else None
 
 
-def phases_are_closed(facts: YearFacts) -> Objection | None:
+def phases_are_closed(facts: _F) -> Objection | None:
     """Object while a phase is not closed."""
     if not facts.open_phases:
         return None
@@ -48,14 +65,64 @@ def phases_are_closed(facts: YearFacts) -> Objection | None:
     return Objection("year.open_phases", f"尚有阶段未结束：{names}。", "请先结束各阶段。")
 
 
+def lifecycles_differ(facts: _F) -> Objection | None:
+    """Object when the year is pinned to the lifecycles as they are."""
+    if facts.unpinned:
+        return None
+    return Objection("year.pinned", "本年度所用状态表与程序一致，无须办理。")
+
+
+def plan_differs(facts: _F) -> Objection | None:
+    """Object to a plan that says what the one in force says."""
+    if facts.changed:
+        return None
+    return Objection("plan.same", "新方案与现行方案内容相同。")
+
+
+def only_what_may_change(facts: _F) -> Objection | None:
+    """Object to changes that the plan in force does not allow during the year."""
+    fixed = [name for name in facts.changed if name not in facts.amendable]
+    if not fixed:
+        return None
+    return Objection(
+        "plan.fixed",
+        f"年度中不能修改：{'、'.join(fixed)}。",
+        "可以修改的部分见方案 plan_amendments.sections；其余请在下一年度方案中修改。",
+    )
+
+
+def leaves_the_past_alone(facts: _F) -> Objection | None:
+    """Object to a plan that changes what is over."""
+    if not facts.past:
+        return None
+    return Objection("plan.past", f"已经过去的不能修改：{'、'.join(facts.past)}。")
+
+
+def conference_allows(facts: _F) -> Objection | None:
+    """Object until the joint conference has approved just this plan."""
+    if facts.gate == "approved":
+        return None
+    return Objection(
+        "gate.not_approved",
+        "联席会议尚未同意这份方案（以摘要值为准）。",
+        f"请提请“方案修改”关口，所涉事项写{facts.question}。",
+    )
+
+
 _HANDS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.ADMINISTRATOR, Capacity.SYSTEM})
+_DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
+_S, _T = YearState, YearTrigger
 
 # fmt: off
 YEAR: Lifecycle[YearFacts] = Lifecycle(
     "year", "考评年度",
-    born=Row(None, YearTrigger.OPEN, YearState.IN_FORCE, _HANDS, (plan_is_sound,)),
+    born=Row(None, _T.OPEN, _S.IN_FORCE, _HANDS, (plan_is_sound,)),
     rows=(
-        Row(YearState.IN_FORCE, YearTrigger.CLOSE, YearState.CLOSED, _HANDS, (phases_are_closed,)),
+        Row(_S.IN_FORCE, _T.AMEND, _S.IN_FORCE, _DIRECTOR,
+            (plan_is_sound, plan_differs, only_what_may_change, leaves_the_past_alone,
+             conference_allows), says_why=True),
+        Row(_S.IN_FORCE, _T.ADOPT, _S.IN_FORCE, _DIRECTOR, (lifecycles_differ,), says_why=True),
+        Row(_S.IN_FORCE, _T.CLOSE, _S.CLOSED,   _HANDS, (phases_are_closed,)),
     ),
 )
 # fmt: on

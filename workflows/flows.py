@@ -67,6 +67,8 @@ process_management = _phase(PhaseKey.PROCESS_MANAGEMENT)
 annual_evaluation = _phase(PhaseKey.ANNUAL_EVALUATION)
 use_of_results = _phase(PhaseKey.USE_OF_RESULTS)
 year_end_results = _part("year-end-results", "年度成绩：试算、审定、发布。")
+inspection_round = _part("inspection-round", "察访核验：抽样、撤销、办结。")
+monthly_bulletin = _part("monthly-bulletin", "绩效过程管理通报：按月起草。")
 issue_unit_reports = _part("issue-unit-reports", "分报告：起草、审定、印发。")
 open_rectification = _part("open-rectification", "整改：随分报告下达整改方案。")
 annual_cycle = _flow("annual-cycle", "年度周期：办理当前阶段。", current_steps)
@@ -79,6 +81,8 @@ FLOWS: tuple[Flow[..., Any], ...] = (
     annual_evaluation,
     use_of_results,
     year_end_results,
+    inspection_round,
+    monthly_bulletin,
     issue_unit_reports,
     open_rectification,
     annual_cycle,

@@ -13,13 +13,24 @@ from kit.errors import NotFound, NotNow, Refused
 from plans.words import PhaseKey
 from services import (
     asks,
+    bulletins,
     conditions,
+    contingency_plans,
     documents,
+    duty_reports,
+    goals,
     indicators,
+    inspection_bulletins,
+    inspection_rounds,
+    inspections,
     nodes,
+    papers,
     phases,
+    proposals,
     rectification_plans,
+    requests,
     results,
+    self_evaluations,
     waiting,
 )
 from services.acts import Answer, Answers, Order
@@ -92,15 +103,50 @@ _NODES = _waiting(
 _LEFT = _waiting(
     "cancel_left_nodes", lambda desk, found: nodes.cancel_left(desk, [order.id for order in found])
 )
+_SPLITS = _waiting("propose_splits", requests.propose_splits)
 _MISSED = _waiting("close_missed_nodes", nodes.close_missed, "年度考评开始，逾期仍未填报。")
+_ROUNDS = (
+    _waiting("draw_rounds", inspection_rounds.draw),
+    _waiting("withdraw_inspections", inspections.withdraw),
+    _waiting("close_inspections", inspections.close),
+    _waiting("close_rounds", inspection_rounds.close),
+)
+_PROPOSALS = _waiting(
+    "propose_adjustments",
+    lambda desk, found: proposals.propose_due(desk, [order.id for order in found]),
+)
+_GOALS = (
+    _waiting("collect_goals", lambda desk, _: goals.collect_planned(desk)),
+    _waiting("cover_goals", goals.cover),
+)
+_UNCOVER = _waiting("uncover_goals", goals.uncover)
+_ACTIVATE = _waiting("activate_contingency_plans", contingency_plans.activate)
+_END_PLANS = _waiting("close_contingency_plans", contingency_plans.close)
 _RESULTS = (
     _waiting("lay_out_results", lambda desk, _: results.lay_out(desk)),
+    _waiting("lay_out_self_evaluations", lambda desk, _: self_evaluations.lay_out(desk)),
+    _waiting("lay_out_duty_reports", lambda desk, _: duty_reports.lay_out(desk)),
     Step("compute_results", _compute),
     _waiting("confirm_results", results.confirm),
     _waiting("publish_results", results.publish),
 )
+_CORRECTIONS = (
+    _waiting("approve_corrections", documents.approve),
+    _waiting("issue_corrections", documents.issue),
+    _waiting("withdraw_stale_papers", documents.withdraw, "所载成绩已更正，重新起草。"),
+)
+_HANDING_OVER = (
+    _waiting("draft_overall_report", lambda desk, _: papers.draft_overall_report(desk)),
+    _waiting("draft_results_letter", lambda desk, _: papers.draft_results_letter(desk)),
+    _waiting("approve_overall_report", documents.approve),
+    _waiting("issue_overall_report", documents.issue),
+)
+_INSPECTED = _waiting(
+    "draft_inspection_bulletins", lambda desk, _: inspection_bulletins.draft_due(desk)
+)
+_BULLETIN = (Step("draft_bulletins", bulletins.draft_due),)
 _REPORTS = (
-    _waiting("draft_unit_reports", lambda desk, _: documents.draft_unit_reports(desk)),
+    _waiting("draft_unit_reports", lambda desk, _: papers.draft_unit_reports(desk)),
     _waiting("approve_unit_reports", documents.approve),
     _waiting("issue_unit_reports", documents.issue),
 )
@@ -112,10 +158,15 @@ _P = PhaseKey
 #: What a phase does between its opening and its closing; some of it before it may open.
 _BEFORE: Mapping[PhaseKey, Sequence[Step]] = {_P.ANNUAL_EVALUATION: (_MISSED,)}
 _WITHIN: Mapping[PhaseKey, Sequence[Step]] = {
+    _P.INDICATOR_SETTING: _GOALS,
     _P.PLATFORM_READINESS: (_waiting("start_indicators", indicators.start),),
-    _P.PROCESS_MANAGEMENT: (_NODES, _LEFT),
-    _P.ANNUAL_EVALUATION: _RESULTS,
-    _P.USE_OF_RESULTS: (*_REPORTS, *_RECTIFICATION),
+    _P.PROCESS_MANAGEMENT: (
+        *(_NODES, _LEFT, _SPLITS, _UNCOVER, _ACTIVATE),
+        *_ROUNDS,
+        *(_INSPECTED, _PROPOSALS),
+    ),
+    _P.ANNUAL_EVALUATION: (*_ROUNDS, _PROPOSALS, *_RESULTS, _END_PLANS),
+    _P.USE_OF_RESULTS: (*_CORRECTIONS, *_HANDING_OVER, *_REPORTS, *_RECTIFICATION),
 }
 #: The steps of every phase, in order.
 PHASES: Mapping[PhaseKey, tuple[Step, ...]] = {
@@ -125,6 +176,8 @@ PHASES: Mapping[PhaseKey, tuple[Step, ...]] = {
 #: Parts of phases that may be asked for by themselves.
 PARTS: Mapping[str, tuple[Step, ...]] = {
     "year-end-results": _RESULTS,
+    "inspection-round": _ROUNDS,
+    "monthly-bulletin": _BULLETIN,
     "issue-unit-reports": _REPORTS,
     "open-rectification": _RECTIFICATION,
 }

@@ -25,7 +25,6 @@ from kit.errors import BadInput, Unavailable
 from services import browse, evidence, options
 from services.acts import Order
 
-KINDS = ("node", "rectification_plan")
 _CHUNK = 1 << 18
 #: What a multipart body holds besides the file.
 _WRAPPING = 65_536
@@ -161,7 +160,7 @@ def file_routes() -> APIRouter:
     """Lay the routes of evidence for every kind that takes files."""
     router = APIRouter()
     refusals = documented(401, 403, 404)
-    for kind in KINDS:
+    for kind in evidence.KINDS:
         at = f"/{slug(kind)}/{{subject_id}}/evidence"
         tags: Any = [slug(kind)]
         router.add_api_route(

@@ -15,7 +15,7 @@ Route = Callable[..., Any]
 
 def slug(kind: str) -> str:
     """Write a kind as URLs do: plural, with hyphens."""
-    return kind.replace("_", "-") + "s"
+    return kind.replace("_", "-").removesuffix("s") + "s"
 
 
 def routers() -> Iterator[tuple[str, APIRouter]]:

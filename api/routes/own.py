@@ -20,21 +20,23 @@ from api.rendering import Json, answered
 from api.routes.acting import answers_json, content_of
 from api.schemas.answers import Answer, Answers
 from api.schemas.asks import GateRequest, NewAdjustment, NewIndicator, NewRequest
-from kit.errors import BadInput
-from reports.unit_report import text_of_unit_report
+from reports.papers import text_of
 from services import (
     acts,
     adjustments,
     browse,
-    documents,
+    duty_reports,
     gates,
     options,
+    papers,
     rectification_plans,
     requests,
     results,
+    self_evaluations,
 )
 from services.desk import Desk
 from services.drafting import draft_one
+from services.units import check_assessed
 from services.years import desk_for
 
 router = APIRouter()
@@ -48,7 +50,7 @@ _BORN: dict[str, Any] = {
 @router.post("/gates", operation_id="request_gate", tags=["gates"], **_BORN)
 def request_gate(desk: CurrentDesk, body: GateRequest) -> Json:
     """提请审议：ask for the decision at a gate of the plan."""
-    return answered(gates.request(because(desk, body.reason), body.key), 201)
+    return answered(gates.request(because(desk, body.reason), body.key, body.about or ""), 201)
 
 
 @router.post("/indicators", operation_id="draft_indicator", tags=["indicators"], **_BORN)
@@ -71,8 +73,7 @@ def ask_for_change(connection: CurrentConnection, act: CurrentAct, body: NewRequ
 @router.post("/adjustments", operation_id="propose_adjustment", tags=["adjustments"], **_BORN)
 def propose_adjustment(desk: CurrentDesk, body: NewAdjustment) -> Json:
     """提出：propose points by an event of the plan's table."""
-    if body.unit_id not in {unit.id for unit in desk.rules.plan.assessed}:
-        raise BadInput(f"被考核单位名单中没有“{body.unit_id}”。")
+    check_assessed(desk, body.unit_id)
     said = content_of(body)
     unit_id = said.pop("unit_id")
     return answered(adjustments.propose(because(desk, body.reason), unit_id, said), 201)
@@ -82,10 +83,34 @@ def propose_adjustment(desk: CurrentDesk, body: NewAdjustment) -> Json:
 _FOR_ALL: tuple[tuple[str, Callable[[Desk], acts.Answers], str, str], ...] = (
     ("/results/compute", results.compute, "result", "试算：compute all trial results anew"),
     (
+        "/self-evaluations/lay-out",
+        self_evaluations.lay_out,
+        "self_evaluation",
+        "建立：give every unit its self-evaluation to fill in",
+    ),
+    (
+        "/duty-reports/lay-out",
+        duty_reports.lay_out,
+        "duty_report",
+        "建立：give every unit its duty report to write",
+    ),
+    (
         "/documents/unit-reports",
-        documents.draft_unit_reports,
+        papers.draft_unit_reports,
         "document",
         "起草分报告：draw up the unit reports of published results",
+    ),
+    (
+        "/documents/overall-report",
+        papers.draft_overall_report,
+        "document",
+        "起草总报告：draw up the overall report of published results",
+    ),
+    (
+        "/documents/results-letter",
+        papers.draft_results_letter,
+        "document",
+        "起草结果报送函：draw up the letter that hands the results over",
     ),
     (
         "/rectification-plans/issue",
@@ -109,7 +134,7 @@ for path, service, kind, summary in _FOR_ALL:
         path,
         _for_all(service, kind),
         methods=["POST"],
-        operation_id=f"all_{kind}s",
+        operation_id="all_" + path.strip("/").replace("/", "_").replace("-", "_"),
         summary=summary,
         tags=[path.split("/")[1]],
         response_model=Answers,
@@ -127,6 +152,5 @@ for path, service, kind, summary in _FOR_ALL:
 def show_text(
     person: CurrentPerson, connection: CurrentConnection, subject_id: SubjectPath
 ) -> PlainTextResponse:
-    """Read a unit report as plain text."""
-    document = browse.found(connection, person, "document", subject_id)
-    return PlainTextResponse(text_of_unit_report(document["title"], document["facts"]))
+    """Read a document as plain text."""
+    return PlainTextResponse(text_of(browse.found(connection, person, "document", subject_id)))

@@ -6,6 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, create_model
 
+from api.schemas import (
+    asks_changes,
+    asks_goals,
+    asks_inspections,
+    asks_memory,
+    asks_results,
+    asks_year_end,
+)
 from api.schemas.ask import Ask
 from api.schemas.fields import (
     LEFT_OUT,
@@ -13,7 +21,6 @@ from api.schemas.fields import (
     Line,
     Mark,
     Number,
-    Points,
     Prose,
     Shape,
     Short,
@@ -83,18 +90,11 @@ class Content(Shape):
     basis: Prose = LEFT_OUT
     nodes: Annotated[list[Step], Field(max_length=60)] = LEFT_OUT
     remark: Prose = LEFT_OUT
+    goal_id: SubjectId | None = LEFT_OUT
 
 
 class Revision(Content, Ask):
     """Elements of an indicator to be changed."""
-
-
-class Groups(Ask):
-    """Duty-report marks by judge group, without names."""
-
-    groups: Annotated[
-        dict[Short, Annotated[list[Mark], Field(max_length=500)]], Field(max_length=20)
-    ]
 
 
 class Answered(Shape):
@@ -120,6 +120,7 @@ class Inspected(Shape):
     number: int
     outcome: Literal["accepted", "rejected", "change_requested"]
     note: Prose = LEFT_OUT
+    carry: Literal["yes", "no"] = LEFT_OUT
 
 
 class Answering(Ask):
@@ -140,12 +141,6 @@ class Inspecting(Ask):
     items: Annotated[list[Inspected], Field(min_length=1, max_length=100)]
 
 
-class Booking(Ask):
-    """The points booked into the next year."""
-
-    points: Points = LEFT_OUT
-
-
 _FOUNDATION: Mapping[tuple[str, str], type[Ask]] = {
     ("node", "draft"): Report,
     ("node", "report"): Report,
@@ -153,15 +148,21 @@ _FOUNDATION: Mapping[tuple[str, str], type[Ask]] = {
     ("indicator", "opine"): Opinion,
     ("indicator", "score"): Scoring,
     ("indicator", "cancel"): Document,
-    ("result", "record_duty"): Groups,
     ("rectification_plan", "revise"): Answering,
     ("rectification_plan", "progress"): Progressing,
     ("rectification_plan", "inspect"): Inspecting,
-    ("rectification_plan", "score"): Booking,
 }
 
 #: What a verb asks for beyond a reason; an area of the rule book a module.
-ASKS: Mapping[tuple[str, str], type[Ask]] = {**_FOUNDATION}
+ASKS: Mapping[tuple[str, str], type[Ask]] = {
+    **_FOUNDATION,
+    **asks_inspections.ASKS,
+    **asks_year_end.ASKS,
+    **asks_results.ASKS,
+    **asks_goals.ASKS,
+    **asks_changes.ASKS,
+    **asks_memory.ASKS,
+}
 
 
 def ask_of(kind: str, trigger: str) -> type[Ask]:
@@ -191,9 +192,10 @@ def batch_of(kind: str, trigger: str) -> type[Batch]:
 
 
 class GateRequest(Ask):
-    """A gate of the plan to be decided."""
+    """A gate of the plan to be decided; `about` where it decides about one subject."""
 
     key: Short
+    about: SubjectId = LEFT_OUT
 
 
 class NewIndicator(Content):
@@ -202,10 +204,14 @@ class NewIndicator(Content):
     unit_id: UnitId
     category: Category = Field()
     weight: Weight = Field()
+    inserted_by: Line = Field(default="", description="年中增加任务所依据的上级文件文号")
 
 
 class NewRequest(Ask):
-    """What is asked for: an extension names `due_day`, an amendment its `changes`."""
+    """What is asked for: an extension names `due_day`, an amendment its `changes`.
+
+    A reweighting is about `<year>-<unit>` and names the unit's `weights` by category.
+    """
 
     asks: RequestClass
     about_id: SubjectId
@@ -213,15 +219,22 @@ class NewRequest(Ask):
     document: Line = ""
     due_day: date = LEFT_OUT
     changes: Content = LEFT_OUT
+    item: Annotated[int, Field(description="整改延期：措施的序号；不写为整改方案本身")] = LEFT_OUT
+    effective_on: date = LEFT_OUT
+    weights: dict[Category, Weight] = LEFT_OUT
 
 
 class NewAdjustment(Ask):
-    """Points to be added or taken away by an event of the plan's table."""
+    """Points to be added or taken away by an event of the plan's table.
+
+    `deed` names the award, or the deed that is counted once.
+    """
 
     unit_id: UnitId
     event: Short
     document: Line = ""
     about: Line = ""
+    deed: Line = ""
     count: Annotated[Mark, Field(gt=0, le=1000)] = LEFT_OUT
 
 

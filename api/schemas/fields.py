@@ -35,13 +35,16 @@ def _is_encodable(value: str) -> bool:
     return True
 
 
-_Plain = Annotated[str, BeforeValidator(_encodable), AfterValidator(_keepable)]
+#: Text that the database can keep, however long.
+Plain = Annotated[str, BeforeValidator(_encodable), AfterValidator(_keepable)]
 #: A line or a few words.
-Line = Annotated[_Plain, Field(max_length=500)]
+Line = Annotated[Plain, Field(max_length=500)]
 #: A word that the database keeps in 32 characters, such as a unit's id.
-Short = Annotated[_Plain, Field(max_length=32, min_length=1)]
+Short = Annotated[Plain, Field(max_length=32, min_length=1)]
 #: Paragraphs.
-Prose = Annotated[_Plain, Field(max_length=4000)]
+Prose = Annotated[Plain, Field(max_length=4000)]
+#: A report of many paragraphs.
+Essay = Annotated[Plain, Field(max_length=20_000)]
 SubjectId = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
 UnitId = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
 
@@ -61,7 +64,7 @@ def _as_written(value: object) -> object:
 
 #: A value reached: a number or words, kept as it was written.
 Value = Annotated[
-    _Plain,
+    Plain,
     BeforeValidator(_as_written),
     Field(max_length=200),
     WithJsonSchema({"anyOf": [{"type": "string", "maxLength": 200}, {"type": "number"}]}),

@@ -13,6 +13,7 @@ from plans.table.rows import Row
 from plans.words import UnitKind
 
 _MAIN, _ROLL, _GOALS = "plan.toml", "units.toml", "goals.toml"
+_BASELINES = "baselines.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def fewer(plan: Plan, files: Mapping[str, str], rows: Sequence[Row], names: Sequ
     read = {name: tomllib.loads(files[name], parse_float=Decimal) for name in files}
     _cut_roll(read, chosen, plan.office.id)
     _cut_rules(read[_MAIN], units, chosen)
+    if _BASELINES in read:
+        _cut_baselines(read[_BASELINES], chosen)
     _cut_goals(read[_GOALS], {folded(row.level3) for row in kept}, chosen, plan.office.id)
     return Fewer({name: _written(raw) for name, raw in read.items()}, kept)
 
@@ -74,9 +77,19 @@ def _cut_rules(raw: dict[str, Any], units: Sequence[Any], chosen: set[str]) -> N
     raw["ranking_groups"] = {k: v for k, v in raw["ranking_groups"].items() if k in groups}
 
 
+def _cut_baselines(raw: dict[str, Any], chosen: set[str]) -> None:
+    raw["results"] = {unit: row for unit, row in raw["results"].items() if unit in chosen}
+    for name in ("actuals", "rectifications"):
+        raw[name] = [row for row in raw.get(name, ()) if row["unit"] in chosen]
+
+
 def _cut_goals(raw: dict[str, Any], carried: set[str], chosen: set[str], office: str) -> None:
     raw["goals"] = [
-        {**goal, "lead": goal["lead"] if goal["lead"] in chosen else office}
+        {
+            **goal,
+            "lead": goal["lead"] if goal["lead"] in chosen else office,
+            "contributors": [unit for unit in goal.get("contributors", ()) if unit in chosen],
+        }
         for goal in raw["goals"]
         if folded(goal["title"]) in carried
     ]

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cli.rehearsal.decomposed import chosen
 from cli.rehearsal.fewer import fewer
 from cli.rehearsal.stage import Stage, Turn, done
 from kit.clock import VirtualClock
@@ -79,11 +80,13 @@ def open_year(house: House, script: Script, clock: VirtualClock, password: str) 
 
 
 def draft_table(stage: Stage, turn: Turn) -> None:
-    """The office's table becomes draft indicators."""
+    """The office's table becomes draft indicators, but for what a lead decomposes itself."""
     del turn
+    _, apart = chosen(stage)
+    rows = tuple(row for row in stage.table.indicators if row not in apart)
     with stage.house.database.transaction() as connection:
         desk = replace(stage.desk("system:import"), connection=connection)
-        importing.take_over(desk, stage.table)
+        importing.take_over(desk, replace(stage.table, indicators=rows))
 
 
 def close_year(stage: Stage, turn: Turn) -> None:

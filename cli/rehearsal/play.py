@@ -95,6 +95,8 @@ def _play_day(stage: Stage, day: date, scenes: Sequence[tuple[Scene, Turn]]) -> 
     _wait(stage, day, _SWEPT)
     sweep(stage.house.database, stage.clock.now(), _BATCH)
     _wait(stage, day, _BEGINS)
+    # Bodies may have been renamed or merged at midnight.
+    stage.rules = rules_of(stage.connection, stage.plan.district, stage.plan.year)
     for scene, turn in scenes:
         scene(stage, turn)
     _wait(stage, day, _ENDS)

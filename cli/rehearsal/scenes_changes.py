@@ -96,6 +96,8 @@ def cancel_some(stage: Stage, turn: Turn) -> None:
             " AND i.category = 'key' AND i.state = 'in_progress' AND 2 < (SELECT count(*)"
             "  FROM indicator x WHERE x.district_id = i.district_id AND x.unit_id = i.unit_id"
             "  AND x.year = i.year AND x.category = 'key' AND x.state = 'in_progress')"
+            " AND NOT EXISTS (SELECT FROM request q WHERE q.district_id = i.district_id"
+            "  AND q.about_id = i.id AND q.state = 'requested')"
             f" AND EXISTS (SELECT FROM node n WHERE n.district_id = i.district_id"
             f"  AND n.indicator_id = i.id AND n.state = {nodes}) ORDER BY i.id"
         )

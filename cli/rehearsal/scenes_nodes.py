@@ -11,10 +11,11 @@ from plans.words import PhaseKey
 from services import evidence, nodes
 from services.acts import Order, orders
 
+#: Why a report comes back: what is wrong with it, and in words.
 _FLAWS = (
-    "佐证材料未盖章，请补正后再报。",
-    "佐证材料与所报数据不一致，请核对。",
-    "进展情况过于笼统，请写明完成数量和比例。",
+    ("evidence", "佐证材料未盖章，请补正后再报。"),
+    ("evidence", "佐证材料与所报数据不一致，请核对。"),
+    ("form", "进展情况过于笼统，请写明完成数量和比例。"),
 )
 _PROGRESS = (
     "已完成“{text}”，工作按序时进度推进。",
@@ -90,8 +91,8 @@ def read_reports(stage: Stage, turn: Turn) -> None:
 
 
 def _read(stage: Stage, turn: Turn, assessor: str, rows: Found) -> None:
-    flaws = {row["id"]: "" if turn.last else _flaw(stage, row) for row in rows}
-    back = [Order(node_id, reason=flaw) for node_id, flaw in flaws.items() if flaw]
+    flaws = {row["id"]: None if turn.last else _flaw(stage, row) for row in rows}
+    back = [Order(n, {"flaw": flaw[0]}, reason=flaw[1]) for n, flaw in flaws.items() if flaw]
     fine = [node_id for node_id, flaw in flaws.items() if not flaw]
     if back:
         done(nodes.return_(stage.desk(stage.examiner(assessor)), back))
@@ -104,10 +105,10 @@ def _read(stage: Stage, turn: Turn, assessor: str, rows: Found) -> None:
         done(nodes.accept(stage.desk(stage.examiner(assessor)), orders(fine)))
 
 
-def _flaw(stage: Stage, row: Mapping[Any, Any]) -> str:
+def _flaw(stage: Stage, row: Mapping[Any, Any]) -> tuple[str, str] | None:
     often = 25 if row["returns"] == 0 else 120
     if row["returns"] > 1 or not stage.draws.happens(often, "flaw", row["id"], row["returns"]):
-        return ""
+        return None
     return stage.draws.one(_FLAWS, "flaw", row["id"], row["returns"], "which")
 
 

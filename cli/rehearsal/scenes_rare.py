@@ -15,7 +15,7 @@ _IDEAS = ("政务公开专栏改版", "办事指南汇编", "干部业务讲堂"
 
 def drop_ideas(stage: Stage, turn: Turn) -> None:
     """A unit adds tasks that a superior's document takes out again, each at a stage of its own."""
-    unit_id = stage.draws.one(stage.plan.assessed, "ideas").id
+    unit_id = stage.draws.one(stage.standing(turn.day), "ideas").id
     ways = (_leave, _declare, _return, _review)
     for place, (idea, way) in enumerate(zip(_IDEAS, ways, strict=True)):
         desk = stage.desk(stage.clerk(unit_id))
@@ -24,7 +24,6 @@ def drop_ideas(stage: Stage, turn: Turn) -> None:
         body = {"document": stage.document("京绩办函", 11 + place)}
         desk = stage.desk("office-clerk", _DROPPED)
         done(indicators.cancel(desk, [Order(drafted.id, body)]))
-    del turn
 
 
 def _columns(stage: Stage, unit_id: str, idea: str) -> dict[str, object]:

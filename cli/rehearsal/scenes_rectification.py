@@ -105,12 +105,13 @@ def read_plans(stage: Stage, turn: Turn) -> None:
 
 
 def mend_plans(stage: Stage, turn: Turn) -> None:
-    """Units revise what came back and hand it in again."""
-    del turn
+    """Units revise what came back, with another formal document, and hand it in again."""
     for row in standing(stage, "returned"):
         measure = {"number": 1, "measure": "每月末前完成自查并报主管区领导，年内零迟报。"}
         desk = stage.desk(stage.clerk(row["unit_id"]))
         done(rectification_plans.revise(desk, [Order(row["id"], {"items": [measure]})]))
+        mended = [{**item, **measure} if item["number"] == 1 else item for item in row["items"]]
+        _attach(stage, turn.day, row["id"], row["unit_id"], mended)
         desk = stage.desk(stage.head(row["unit_id"]))
         done(rectification_plans.declare(desk, [Order(row["id"])]))
 
@@ -123,7 +124,7 @@ def plan_of(stage: Stage, unit_id: str) -> str:
 def standing(stage: Stage, state: str) -> Found:
     """Read the plans in a state."""
     return stage.rows(
-        "SELECT id, unit_id, items, returns, late,"
+        "SELECT id, unit_id, items, returns, late, due_on,"
         " (declared_at AT TIME ZONE :zone)::date AS day FROM rectification_plan"
         " WHERE district_id = :district AND year = :year AND state = :state ORDER BY id",
         state=state,

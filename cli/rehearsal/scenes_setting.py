@@ -7,6 +7,7 @@ from cli.rehearsal.stage import Found, Stage, Turn, by, done
 from kit.errors import Refused
 from services import indicators
 from services.acts import Order, orders
+from services.indicator_facts import is_below_last_year
 from states.category import REVIEWED_WITH_OPINION
 
 #: What a forgetful clerk leaves empty.
@@ -22,6 +23,7 @@ _SENT_BACK = (
     "目标值与市级任务书不符，请核对后重报。",
 )
 _RESOLVED = "已与小考官会商：目标值由上级任务书确定，按原报审核。"
+_BELOW_LAST_YEAR = "上年含一次性任务量，本年按上级下达数确定，经核实予以通过。"
 _CONFERENCE = "联席会议意见：目标值偏低，未体现标杆超越原则，请修改后重报。"
 _MENDED = "已按审核意见修改。"
 
@@ -101,7 +103,8 @@ def review(stage: Stage, turn: Turn) -> None:
 
 
 def _passed(row: Mapping[Any, Any]) -> Order:
-    return Order(row["id"], reason=_RESOLVED if _doubted(row) else "")
+    below = _BELOW_LAST_YEAR if is_below_last_year(row) else ""
+    return Order(row["id"], reason=_RESOLVED if _doubted(row) else below)
 
 
 def _doubted(row: Mapping[Any, Any]) -> bool:
@@ -129,7 +132,8 @@ def heed_conference(stage: Stage, turn: Turn) -> None:
 
 def _standing(stage: Stage, state: str) -> Found:
     return stage.rows(
-        "SELECT id, unit_id, assessor_id, category, version, opinion FROM indicator"
+        "SELECT id, unit_id, assessor_id, category, version, opinion, target, target_number,"
+        " last_year FROM indicator"
         " WHERE district_id = :district AND year = :year AND state = :state ORDER BY id",
         state=state,
     )

@@ -13,6 +13,7 @@ from kit.errors import Refused
 from plans.schema import Plan
 from plans.table.rows import Table
 from services.acts import Act, Answers
+from services.bodies import Body
 from services.desk import Desk
 from services.house import House
 from services.rules import Rules
@@ -46,6 +47,7 @@ class Stage:
         table: the indicator table to be drafted.
         agenda: what was arranged for later, by name and day.
         left_out: what forgetful clerks left empty, as it should read: by indicator.
+        fates: what befalls drawn inspections, by id; nothing where all is as reported.
     """
 
     house: House
@@ -58,6 +60,7 @@ class Stage:
         default_factory=dict[tuple[str, date], list[Any]]
     )
     left_out: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    fates: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def plan(self) -> Plan:
@@ -108,13 +111,22 @@ class Stage:
         """List the units whose turn it is, in the official order."""
         return [
             unit.id
-            for unit in self.plan.assessed
+            for unit in self.standing(turn.day)
             if self.draws.place(turn.count, what, unit.id) == turn.index
         ]
 
+    @property
+    def assessed(self) -> tuple[Body, ...]:
+        """The assessed units as they stand now, in the official order."""
+        return self.standing(self.rules.day(self.clock.now()))
+
+    def standing(self, day: date) -> tuple[Body, ...]:
+        """List the assessed units as they stand on a day, in the official order."""
+        return self.rules.assessed(day)
+
     def few(self, what: str, per_hundred: int) -> list[str]:
         """Choose some units to whom something happens: at least one."""
-        units = [unit.id for unit in self.plan.assessed]
+        units = [unit.id for unit in self.assessed]
         return self.draws.some(units, max(1, len(units) * per_hundred // 100), what)
 
     def examiner(self, body: str) -> str:

@@ -55,7 +55,8 @@ class Rehearsal:
 _UNITS = text(
     "SELECT u.name AS unit, u.kind, r.daily, r.duty, r.adjustments, r.total, r.grade, r.rank"
     " FROM unit u LEFT JOIN result r ON r.district_id = u.district_id AND r.unit_id = u.id"
-    " AND r.year = :year WHERE u.district_id = :district AND u.assessed ORDER BY u.sort"
+    " AND r.year = :year WHERE u.district_id = :district AND u.assessed"
+    " AND (u.until_day IS NULL OR u.until_day >= make_date(:year, 12, 31)) ORDER BY u.sort, u.id"
 )
 _COUNTS = text(
     "SELECT (SELECT count(*) FROM indicator WHERE district_id = :district AND year = :year)"

@@ -97,6 +97,7 @@ def _row(draft: Draft, reader: "_Reader", vocabulary: Vocabulary, epoch: date) -
         level3=take("level3", clean, ""),
         target=take("target", read_target, Target("")),
         challenge=take("challenge", read_challenge, None),
+        last_year=take("last_year", read_challenge, None),
         deadline=take(
             "deadline",
             lambda value: read_deadline(value, vocabulary.year, epoch),

@@ -31,6 +31,7 @@ class Row:
     Attributes:
         type: the category (指标类型) in its canonical name.
         weight: points out of 100.
+        last_year: what it came to the year before (上年实际), an optional column.
         method_text: the cell as written, which may add parameters to the method's name.
         cells: element -> address, for messages about this row later on.
     """
@@ -53,6 +54,7 @@ class Row:
     nodes: tuple[QuarterNode, ...]
     remark: str
     cells: Mapping[str, str]
+    last_year: Decimal | None = None
 
     def to_json(self) -> dict[str, object]:
         """Give the fields of `import --dry-run --json`."""

@@ -1,4 +1,4 @@
-"""The scoring methods (计分方式): a table of eleven, and the door to them."""
+"""The scoring methods (计分方式): a table of sixteen, and the door to them."""
 
 from scoring.explain import shown
 from scoring.methods.engine import (
@@ -10,6 +10,7 @@ from scoring.methods.engine import (
 from scoring.methods.fields import Field
 from scoring.methods.grammar import Example, Method
 from scoring.methods.intake import input_problems, parameter_problems
+from scoring.methods.showing import described, outlook
 from scoring.methods.table import METHODS, method_called
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Field",
     "Method",
     "agreed",
+    "described",
     "input_problems",
     "method_called",
+    "outlook",
     "parameter_problems",
     "score",
     "shown",

@@ -1,6 +1,6 @@
 """The method of bands (分档法): a table of ranges, each with its share of the weight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from kit.errors import Objection
 from scoring.explain import plain
 from scoring.methods.fields import Field, Rows, Values, optional
-from scoring.methods.grammar import ONE, WHEN_MISSING, ZERO, Example, Method, Worth
+from scoring.methods.grammar import COMMON, ONE, ZERO, Example, Method, Worth
 from scoring.methods.kinds import Flag
 from scoring.methods.quantities import Number
 
@@ -97,6 +97,20 @@ def _bands(weight: Decimal, settings: Values, facts: Values) -> Worth:
     return Worth(weight * ratio, "{} 落在 {}，{} × {}", numbers)
 
 
+def _inside(band: Values) -> Decimal:
+    """Name a number of the band, an edge where it has one."""
+    low, high = band["from"], band["to"]
+    if low is None:
+        return ZERO if high is None else high - (ZERO if band["to_included"] else ONE)
+    if band["from_included"]:
+        return low
+    return low + ONE if high is None else (low + high) / 2
+
+
+def _one_of_each(settings: Values) -> Iterator[Mapping[str, object]]:
+    return ({"actual": plain(_inside(band))} for band in settings["bands"])
+
+
 def _row(low: str | None, high: str | None, ratio: str) -> dict[str, Any]:
     return {
         "from": low,
@@ -112,11 +126,12 @@ BANDS = Method(
     name="分档法",
     formula="权重 × 实际值所在档的得分比例",
     parameters=(
-        Field("bands", "分档表", Rows(_BAND), "各档不得重叠，上下限写明含或不含。"),
-        WHEN_MISSING,
+        Field("bands", "分档表", Rows.of(*_BAND), "各档不得重叠，上下限写明含或不含。"),
+        *COMMON,
     ),
     inputs=(Field("actual", "实际值", Number(), "年终核定的数值。"),),
     measure=_bands,
+    samples=_one_of_each,
     objections=_band_objections,
     input_objections=_band_input_objections,
     example=Example(

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.explain import Explained, exactly, plain, shown
-from scoring.methods.fields import Field, Values
-from scoring.methods.grammar import ONE, ZERO, Method, Worth
-from scoring.methods.intake import method_of, refuse, take_inputs, take_parameters, take_weight
+from scoring.methods.fields import Field, Reading, Values
+from scoring.methods.grammar import ONE, ZERO, Method, Worth, nothing
+from scoring.methods.intake import (
+    method_of,
+    misfits,
+    refuse,
+    take_inputs,
+    take_parameters,
+    take_weight,
+)
 
 _MISSING = {
     "zero": (ZERO, "数据缺失，按约定计零分，{} × 0"),
@@ -17,11 +24,21 @@ _MISSING = {
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A method with its parameters, read once and good for any number of indicators."""
+    """A method with its parameters, read once and good for any number of indicators.
+
+    Attributes:
+        method: as in the table.
+        settings: the exact parameters.
+        told: those that were given, as an officer reads them.
+        reading: how inputs are read.
+        plain: whatever inputs can be read also fit.
+    """
 
     method: Method
     settings: Values
     told: Mapping[str, str]
+    reading: Reading
+    plain: bool
 
     @exactly
     def points(self, weight: object, inputs: Mapping[str, object]) -> Decimal:
@@ -57,9 +74,13 @@ class Agreed:
             {"权重": plain(full), **self.told, **_values(self.method.inputs, inputs, facts)},
             evidence,
             tuple(worth.parts),
+            dict(worth.beyond),
         )
 
     def _facts_of(self, inputs: Mapping[str, object]) -> Values:
+        facts = self.reading.at_once(inputs)
+        if facts is not None and (self.plain or not misfits(self.method, self.settings, facts)):
+            return facts
         facts, objections = take_inputs(self.method, self.settings, inputs)
         refuse(objections)
         return facts
@@ -81,7 +102,13 @@ def agreed(code: str, parameters: Mapping[str, object]) -> Agreed:
     method = method_of(code)
     settings, objections = take_parameters(method, parameters)
     refuse(objections)
-    return Agreed(method, settings, _values(method.parameters, parameters, settings))
+    return Agreed(
+        method,
+        settings,
+        _values(method.parameters, parameters, settings),
+        Reading.of(method.inputs),
+        plain=method.input_objections is nothing and settings["decimals"] is None,
+    )
 
 
 def score(

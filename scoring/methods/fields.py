@@ -1,8 +1,8 @@
 """Fields: what a method asks for by name, read all at once so that every objection is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn, cast
+from typing import Any, ClassVar, NoReturn, Self, cast
 
 from kit.errors import Objection
 from scoring.methods.kinds import Kind, Unreadable
@@ -60,6 +60,37 @@ def read(
     return values, tuple(objections)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Fields taken apart once, for any number of readings.
+
+    Attributes:
+        kinds: how each is read, by name.
+        defaults: those of the optional ones.
+    """
+
+    kinds: Mapping[str, Callable[[object], Any]]
+    defaults: Values
+
+    @classmethod
+    def of(cls, fields: Sequence[Field]) -> Self:
+        """Take fields apart."""
+        defaults = {field.name: field.default for field in fields if not field.required}
+        return cls({field.name: field.kind.read for field in fields}, defaults)
+
+    def at_once(self, given: Mapping[str, object]) -> Values | None:
+        """Read values that are all in order; None where `read` would object."""
+        values, kinds = self.defaults.copy(), self.kinds
+        try:
+            for name, value in given.items():
+                reading = kinds[name]
+                if value is not None:
+                    values[name] = reading(value)
+        except (KeyError, Unreadable):
+            return None
+        return values if len(values) == len(kinds) else None
+
+
 def _absent() -> NoReturn:
     raise Unreadable("missing", "尚未填写")
 
@@ -97,6 +128,12 @@ class Rows:
 
     word: ClassVar[str] = "rows"
     fields: tuple[Field, ...]
+    reading: Reading
+
+    @classmethod
+    def of(cls, *fields: Field) -> Self:
+        """Name the columns."""
+        return cls(fields, Reading.of(fields))
 
     @property
     def allowed(self) -> str:
@@ -111,9 +148,13 @@ class Rows:
         return tuple(self._read_row(number, row) for number, row in enumerate(rows, start=1))
 
     def _read_row(self, number: int, row: object) -> Values:
-        if not isinstance(row, Mapping):
+        if type(row) is not dict and not isinstance(row, Mapping):
             raise Unreadable("not_a_table", f"第 {number} 行应为表的一行")
-        values, objections = read("input", self.fields, cast("Mapping[str, object]", row))
+        given = cast("Mapping[str, object]", row)
+        at_once = self.reading.at_once(given)
+        if at_once is not None:
+            return at_once
+        values, objections = read("input", self.fields, given)
         if objections:
             code = objections[0].code.removeprefix("input.")
             raise Unreadable(code, f"第 {number} 行：{objections[0].message.rstrip('。')}")

@@ -1,13 +1,13 @@
 """Methods that judge by a step: a rating, a rank, done or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
 from kit.errors import Objection
 from scoring.explain import plain
 from scoring.methods.fields import Field, Values, optional
-from scoring.methods.grammar import ONE, WHEN_MISSING, ZERO, Example, Method, Worth
+from scoring.methods.grammar import COMMON, ONE, ZERO, Direction, Example, Method, Worth
 from scoring.methods.kinds import Flag, Text, Word
 from scoring.methods.quantities import Number, Numbers
 
@@ -33,6 +33,10 @@ def _rating_objections(settings: Values) -> Iterator[Objection]:
             )
 
 
+def _each_rating(_settings: Values) -> Iterator[Mapping[str, object]]:
+    return ({"rating": rating, "reason": "评定理由"} for rating in RATINGS)
+
+
 RATING = Method(
     code="rating",
     name="评级法",
@@ -45,13 +49,14 @@ RATING = Method(
             {"优": "1.0", "良": "0.85", "中": "0.7", "差": "0.5"},
             "每级得权重的几成。",
         ),
-        WHEN_MISSING,
+        *COMMON,
     ),
     inputs=(
         Field("rating", "评定等级", Word({rating: rating for rating in RATINGS})),
         Field("reason", "评定理由", Text(), "写明依据的事实。"),
     ),
     measure=_rating,
+    samples=_each_rating,
     objections=_rating_objections,
     example=Example("4.00", {}, {"rating": "良", "reason": "专家组评审意见"}, "3.40"),
 )
@@ -67,6 +72,10 @@ def _rank(weight: Decimal, settings: Values, facts: Values) -> Worth:
     )
 
 
+def _places(settings: Values) -> Iterator[Mapping[str, object]]:
+    return ({"rank": int(settings["target"]) + below} for below in (0, 1, 2, 5))
+
+
 _PLACE = Number(at_least=ONE, whole=True)
 
 RANK = Method(
@@ -76,10 +85,12 @@ RANK = Method(
     parameters=(
         Field("step", "名次分差", Number(above=ZERO), "每低一名减几分。"),
         optional("target", "目标名次", _PLACE, 1, "名次在此以内得满分，如前 3 名填 3。"),
-        WHEN_MISSING,
+        *COMMON,
     ),
     inputs=(Field("rank", "名次", _PLACE, "组内名次；并列者填同一名次。"),),
     measure=_rank,
+    direction=Direction.LOWER,
+    samples=_places,
     example=Example("3.00", {"step": "0.5"}, {"rank": 4}, "1.50"),
 )
 
@@ -90,12 +101,17 @@ def _done(weight: Decimal, _settings: Values, facts: Values) -> Worth:
     return Worth(ZERO, "未完成或未经证实，{} × 0", (weight,))
 
 
+def _both(_settings: Values) -> Iterator[Mapping[str, object]]:
+    return ({"done": done} for done in (True, False))
+
+
 DONE = Method(
     code="done",
     name="是否法",
     formula="完成并经佐证材料证实得满分，否则得零分",
-    parameters=(WHEN_MISSING,),
+    parameters=COMMON,
     inputs=(Field("done", "是否完成", Flag(), "完成且有佐证材料证实填是。"),),
     measure=_done,
+    samples=_both,
     example=Example("2.00", {}, {"done": True}, "2.00"),
 )

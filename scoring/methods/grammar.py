@@ -3,14 +3,33 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kit.errors import Objection
 from scoring.explain import Explained, plain
 from scoring.methods.fields import Field, Values, optional
-from scoring.methods.kinds import Word
+from scoring.methods.kinds import Text, Texts, Word
+from scoring.methods.quantities import Number
 
 ZERO, ONE = Decimal(0), Decimal(1)
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class Direction(StrEnum):
+    """Which way a datum has to go for more points."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+DIRECTION_NAMES: Mapping[Direction, str] = {
+    Direction.HIGHER: "越高越好",
+    Direction.LOWER: "越低越好",
+    Direction.NEITHER: "不以高低论",
+}
 
 
 def told(how: str, *numbers: Decimal | str) -> str:
@@ -26,12 +45,14 @@ class Worth(NamedTuple):
         how: the formula, with `{}` for each of the numbers.
         numbers: Decimals or words, in the order in which the formula tells them.
         parts: what the points are made of, told when iterated.
+        beyond: what follows besides the points (`Explained.beyond`).
     """
 
     points: Decimal
     how: str
     numbers: tuple[Decimal | str, ...]
     parts: Iterable[Explained] = ()
+    beyond: Mapping[str, str] = _NOTHING
 
     def told(self) -> str:
         """Fill the numbers into the formula."""
@@ -47,7 +68,12 @@ class Example(NamedTuple):
     points: str
 
 
-def _nothing(*_values: Values) -> Iterable[Objection]:
+def nothing(*_values: Values) -> Iterable[Objection]:
+    """Object to nothing."""
+    return ()
+
+
+def _no_samples(_settings: Values) -> Iterable[Mapping[str, object]]:
     return ()
 
 
@@ -57,6 +83,21 @@ WHEN_MISSING = optional(
     Word({"pending": "待数据，暂不计分", "zero": "计零分", "neutral": "不影响得分，计满分"}),
     "pending",
     "应当事先约定。",
+)
+
+#: What is agreed about the datum of every method (方案 三（一）指标要素的展开).
+COMMON: tuple[Field, ...] = (
+    WHEN_MISSING,
+    optional("unit", "计量单位", Text(), None, "如“万平方米”“户”；填报与目标值须一致。"),
+    optional(
+        "decimals",
+        "小数位数",
+        Number(at_least=ZERO, at_most=Decimal(6), whole=True),
+        None,
+        "填报数值至多几位小数；不填则不限。",
+    ),
+    optional("source", "数据来源", Text(), None, "由谁、依据什么取得，如“区统计局年报”。"),
+    optional("evidence", "佐证清单", Texts(), (), "应附哪些材料，逐项列出。"),
 )
 
 
@@ -69,11 +110,13 @@ class Method:
         name: as in the performance office's Excel table.
         version: raised whenever the same parameters and inputs would give other points.
         formula: in general terms, Chinese.
-        parameters: what is agreed before the year (`when_missing` is common to all).
+        parameters: what is agreed before the year (`COMMON` to all methods, and the method's own).
         inputs: what is found out at its end. The first is the datum: when it is absent,
             `when_missing` decides; the others are then not asked for.
         measure: exact arithmetic from weight, parameters and inputs to points in [0, weight].
+        direction: of the datum, or how the parameters tell it.
         example: one that a unit can follow by hand.
+        samples: inputs worth showing for given parameters: reach this, and you get that.
         objections: to parameters that are each in order but do not fit together.
         input_objections: to inputs (first argument) that do not fit the parameters (second).
     """
@@ -85,11 +128,18 @@ class Method:
     parameters: tuple[Field, ...]
     inputs: tuple[Field, ...]
     measure: Callable[[Decimal, Values, Values], Worth]
+    direction: Direction | Callable[[Values], Direction] = Direction.NEITHER
     example: Example
-    objections: Callable[[Values], Iterable[Objection]] = field(default=_nothing)
-    input_objections: Callable[[Values, Values], Iterable[Objection]] = field(default=_nothing)
+    samples: Callable[[Values], Iterable[Mapping[str, object]]] = field(default=_no_samples)
+    objections: Callable[[Values], Iterable[Objection]] = field(default=nothing)
+    input_objections: Callable[[Values, Values], Iterable[Objection]] = field(default=nothing)
 
     @property
     def datum(self) -> Field:
         """The input without which nothing can be scored."""
         return self.inputs[0]
+
+    def direction_of(self, settings: Values) -> Direction:
+        """Tell which way is better under these parameters."""
+        found = self.direction
+        return found if isinstance(found, Direction) else found(settings)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from kit.errors import BadInput, NotFound, Objected, Objection
+from scoring.explain import plain
 from scoring.methods.fields import Values, read
 from scoring.methods.grammar import ZERO, Method
 from scoring.methods.kinds import Unreadable
@@ -78,7 +79,21 @@ def take_inputs(
     if inputs.get(method.datum.name) is None:
         return {}, _pending(method) if settings["when_missing"] == "pending" else ()
     facts, objections = read("input", method.inputs, inputs)
-    return facts, objections or tuple(method.input_objections(facts, settings))
+    return facts, objections or misfits(method, settings, facts)
+
+
+def misfits(method: Method, settings: Values, facts: Values) -> tuple[Objection, ...]:
+    """Object to inputs that are each in order but do not fit what was agreed."""
+    places, datum = settings["decimals"], facts[method.datum.name]
+    objections = tuple(method.input_objections(facts, settings))
+    if places is None or not isinstance(datum, Decimal) or datum == round(datum, int(places)):
+        return objections
+    objection = Objection(
+        "input.too_many_places",
+        f"“{method.datum.label}”{plain(datum)} 的小数位数超过约定的 {plain(places)} 位。",
+        "请按约定的位数填写核定的数值。",
+    )
+    return (objection, *objections)
 
 
 def refuse(objections: tuple[Objection, ...]) -> None:

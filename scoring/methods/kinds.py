@@ -1,8 +1,8 @@
 """Kinds of value that a method asks for: each reads JSON into an exact value or says why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 
 class Unreadable(ValueError):  # noqa: N818 - an answer about a value, not a fault
@@ -105,3 +105,25 @@ class Text:
     def tell(self, value: str) -> str:
         """Write it."""
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A list of things by name."""
+
+    word: ClassVar[str] = "texts"
+
+    @property
+    def allowed(self) -> str:
+        """Any names."""
+        return "逐项列出的文字"
+
+    def read(self, value: object) -> tuple[str, ...]:
+        """Give the names without their margins."""
+        if not isinstance(value, list | tuple):
+            raise Unreadable("not_a_table", f"应为{self.allowed}")
+        return tuple(Text().read(item) for item in cast("Sequence[object]", value))
+
+    def tell(self, value: Sequence[str]) -> str:
+        """Write them in turn."""
+        return "、".join(value) or "无"

@@ -1,12 +1,12 @@
 """Methods that compare one measured value with what was promised."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from kit.errors import Objection
 from scoring.explain import plain
 from scoring.methods.fields import Field, Values, optional
-from scoring.methods.grammar import ONE, WHEN_MISSING, ZERO, Example, Method, Worth
+from scoring.methods.grammar import COMMON, ONE, ZERO, Direction, Example, Method, Worth
 from scoring.methods.kinds import Word
 from scoring.methods.quantities import Number
 
@@ -20,8 +20,14 @@ _ACTUAL = Field("actual", "实际值", _ANY, "年终核定的数值，单位与�
 _ACTUAL_AMOUNT = Field("actual", "实际值", _AMOUNT, "年终核定的数值，单位与目标值相同。")
 
 
-def _within(points: Decimal, weight: Decimal) -> Decimal:
-    return min(max(points, ZERO), weight)
+def within(points: Decimal, weight: Decimal) -> Decimal:
+    """Keep points between nothing and the weight."""
+    return weight if points > weight else max(points, ZERO)
+
+
+def reaching(*actuals: Decimal) -> Iterator[Mapping[str, object]]:
+    """Show a method with these actual values, each once."""
+    return ({"actual": plain(actual)} for actual in dict.fromkeys(actuals))
 
 
 def _completion(weight: Decimal, settings: Values, facts: Values) -> Worth:
@@ -29,8 +35,13 @@ def _completion(weight: Decimal, settings: Values, facts: Values) -> Worth:
     if actual < target * floor:
         return Worth(ZERO, "{} ÷ {} 低于起算线 {}，{} × 0", (actual, target, floor, weight))
     # Multiplied before divided: the quotient alone would lose the 29th digit.
-    points = weight if actual >= target else _within(weight * actual / target, weight)
+    points = weight if actual >= target else within(weight * actual / target, weight)
     return Worth(points, "{} × min({} ÷ {}, 1)", (weight, actual, target))
+
+
+def _completed(settings: Values) -> Iterator[Mapping[str, object]]:
+    ratios = (ONE, Decimal("0.9"), Decimal("0.8"), settings["floor"] or Decimal("0.5"))
+    return reaching(*(settings["target"] * ratio for ratio in ratios))
 
 
 COMPLETION = Method(
@@ -40,10 +51,12 @@ COMPLETION = Method(
     parameters=(
         _TARGET,
         optional("floor", "起算线", _SHARE, 0, "完成率低于它时得零分，如 0.6；0 表示不设。"),
-        WHEN_MISSING,
+        *COMMON,
     ),
     inputs=(_ACTUAL_AMOUNT,),
     measure=_completion,
+    direction=Direction.HIGHER,
+    samples=_completed,
     example=Example("8.50", {"target": "216"}, {"actual": "180"}, "7.08"),
 )
 
@@ -53,15 +66,21 @@ def _inverse(weight: Decimal, settings: Values, facts: Values) -> Worth:
     if actual <= target:
         return Worth(weight, "{} 未超过 {}，{} × 1", (actual, target, weight))
     if settings["formula"] == "ratio":
-        points = _within(weight * target / actual, weight)
+        points = within(weight * target / actual, weight)
         return Worth(points, "{} × {} ÷ {}", (weight, target, actual))
     slope = settings["slope"]
-    points = _within(weight * (target - (actual - target) * slope) / target, weight)
+    points = within(weight * (target - (actual - target) * slope) / target, weight)
     how = "{} × max(1 − ({} − {}) ÷ {} × {}, 0)"
     return Worth(points, how, (weight, actual, target, target, slope))
 
 
 _FORMULAS = {"ratio": "目标值 ÷ 实际值", "slope": "按超出比例扣减"}
+
+
+def _exceeded(settings: Values) -> Iterator[Mapping[str, object]]:
+    ratios = (ONE, Decimal("1.1"), Decimal("1.25"), Decimal("1.5"))
+    return reaching(*(settings["target"] * ratio for ratio in ratios))
+
 
 INVERSE = Method(
     code="inverse",
@@ -74,17 +93,19 @@ INVERSE = Method(
         _TARGET,
         optional("formula", "算法", Word(_FORMULAS), "ratio", "两种算法事先择一。"),
         optional("slope", "扣减倍数", _POSITIVE, 1, "只用于扣减法：超出 1% 扣几个 1%。"),
-        WHEN_MISSING,
+        *COMMON,
     ),
     inputs=(_ACTUAL_AMOUNT,),
     measure=_inverse,
+    direction=Direction.LOWER,
+    samples=_exceeded,
     example=Example("5.00", {"target": "200"}, {"actual": "250"}, "4.00"),
 )
 
 
 def _linear(weight: Decimal, settings: Values, facts: Values) -> Worth:
     full, zero, actual = settings["full_at"], settings["zero_at"], facts["actual"]
-    points = _within(weight * (actual - zero) / (full - zero), weight)
+    points = within(weight * (actual - zero) / (full - zero), weight)
     how = "{} × ({} − {}) ÷ ({} − {})（限于 0 至 1）"
     return Worth(points, how, (weight, actual, zero, full, zero))
 
@@ -98,6 +119,16 @@ def _linear_objections(settings: Values) -> Iterator[Objection]:
         )
 
 
+def _towards(settings: Values) -> Direction:
+    lower = settings["full_at"] < settings["zero_at"]
+    return Direction.LOWER if lower else Direction.HIGHER
+
+
+def _along(settings: Values) -> Iterator[Mapping[str, object]]:
+    full, zero = settings["full_at"], settings["zero_at"]
+    return reaching(*(full + (zero - full) * step / 4 for step in range(5)))
+
+
 LINEAR = Method(
     code="linear",
     name="区间线性法",
@@ -105,45 +136,14 @@ LINEAR = Method(
     parameters=(
         Field("full_at", "满分值", _ANY, "达到此值得满分。"),
         Field("zero_at", "零分值", _ANY, "达到此值得零分；大于满分值即越小越好。"),
-        WHEN_MISSING,
+        *COMMON,
     ),
     inputs=(_ACTUAL,),
     measure=_linear,
+    direction=_towards,
+    samples=_along,
     objections=_linear_objections,
     example=Example("10.00", {"full_at": "63", "zero_at": "73"}, {"actual": "65.5"}, "7.50"),
-)
-
-
-def _growth(weight: Decimal, settings: Values, facts: Values) -> Worth:
-    target, base, last_year = settings["target"], settings["base_ratio"], settings["last_year"]
-    growth: Decimal = facts["actual"]
-    how, numbers = "{}", (growth,)
-    if last_year is not None:
-        how, numbers = "({} − {}) ÷ {} × 100", (growth, last_year, last_year)
-        growth = (growth - last_year) * 100 / last_year
-    points = weight
-    if growth < target:
-        points = _within(weight * (base * target + (ONE - base) * growth) / target, weight)
-    how = f"{{}} × ({{}} + (1 − {{}}) × [{how}] ÷ {{}})（限于 0 至 1）"
-    return Worth(points, how, (weight, base, base, *numbers, target))
-
-
-GROWTH = Method(
-    code="growth",
-    name="增幅法",
-    formula=(
-        "权重 × (持平系数 + (1 − 持平系数) × 增幅 ÷ 目标增幅)，限于 0 与权重之间；"
-        "增幅 = (实际值 − 上年值) ÷ 上年值 × 100，未填上年值的，实际值即为增幅"
-    ),
-    parameters=(
-        Field("target", "目标增幅", _POSITIVE, "百分点；达到即得满分。"),
-        optional("base_ratio", "持平系数", _SHARE, "0.6", "与上年持平时得权重的几成。"),
-        optional("last_year", "上年值", _POSITIVE, None, "不填则上报的实际值即为增幅。"),
-        WHEN_MISSING,
-    ),
-    inputs=(_ACTUAL,),
-    measure=_growth,
-    example=Example("4.00", {"target": "5", "last_year": "400"}, {"actual": "410"}, "3.20"),
 )
 
 
@@ -153,11 +153,11 @@ def _target_challenge(weight: Decimal, settings: Values, facts: Values) -> Worth
     if actual >= challenge:
         return Worth(weight, "{} 达到挑战值 {}，{} × 1", (actual, challenge, weight))
     if actual < target:
-        points = _within(weight * base * actual / target, weight)
+        points = within(weight * base * actual / target, weight)
         return Worth(points, "{} × {} × max({} ÷ {}, 0)", (weight, base, actual, target))
     points = weight * (base * (challenge - target) + (ONE - base) * (actual - target))
     return Worth(
-        _within(points / (challenge - target), weight),
+        within(points / (challenge - target), weight),
         "{} × ({} + {} × ({} − {}) ÷ ({} − {}))",
         (weight, base, ONE - base, actual, target, challenge, target),
     )
@@ -172,6 +172,11 @@ def _challenge_objections(settings: Values) -> Iterator[Objection]:
         )
 
 
+def _up_to_challenge(settings: Values) -> Iterator[Mapping[str, object]]:
+    target, challenge = settings["target"], settings["challenge"]
+    return reaching(target * 9 / 10, target, (target + challenge) / 2, challenge)
+
+
 TARGET_CHALLENGE = Method(
     code="target_challenge",
     name="目标挑战双值法",
@@ -183,10 +188,12 @@ TARGET_CHALLENGE = Method(
         _TARGET,
         Field("challenge", "挑战值", _POSITIVE, "高于目标值；达到即得满分。"),
         optional("base_ratio", "目标系数", _SHARE, "0.9", "恰好达到目标值时得权重的几成。"),
-        WHEN_MISSING,
+        *COMMON,
     ),
     inputs=(_ACTUAL,),
     measure=_target_challenge,
+    direction=Direction.HIGHER,
+    samples=_up_to_challenge,
     objections=_challenge_objections,
     example=Example("6.00", {"target": "6", "challenge": "6.6"}, {"actual": "6.3"}, "5.70"),
 )

@@ -11,6 +11,9 @@ from scoring.methods.kinds import Unreadable
 _LONGEST = 40  # characters of a number; longer ones are attacks, not measurements
 _SMALLEST, _LARGEST = -12, 14  # powers of ten, so that products stay inside 28 digits
 
+_COUNTED = 1000  # days, events, ranks: most whole numbers are below it
+_COUNTS = tuple(map(Decimal, range(_COUNTED)))
+
 
 def decimal_of(value: object) -> Decimal:
     """Read a Decimal, an int or a decimal string; a float is refused because it is not exact.
@@ -18,6 +21,8 @@ def decimal_of(value: object) -> Decimal:
     Raises:
         Unreadable: it is none of them, not finite, or beyond any measurement.
     """
+    if type(value) is int and -1 < value < _COUNTED:
+        return _COUNTS[value]
     if not isinstance(value, Decimal):
         value = _converted(value)
     if value.is_finite() and _SMALLEST <= value.adjusted() <= _LARGEST:
@@ -27,7 +32,9 @@ def decimal_of(value: object) -> Decimal:
 
 def _converted(value: object) -> Decimal:
     try:
-        if isinstance(value, int | str) and not isinstance(value, bool):
+        if type(value) is str:
+            return Decimal(value if len(value) <= _LONGEST else "NaN")
+        if isinstance(value, (int, str)) and not isinstance(value, bool):
             text = str(value)
             return Decimal(text if len(text) <= _LONGEST else "NaN")
     except (InvalidOperation, ValueError):  # ValueError: an int of thousands of digits
@@ -55,17 +62,14 @@ class Number:
     def read(self, value: object) -> Decimal:
         """Give the number."""
         number = decimal_of(value)
-        if self._excludes(number):
+        if (
+            ((low := self.at_least) is not None and number < low)
+            or ((above := self.above) is not None and number <= above)
+            or ((high := self.at_most) is not None and number > high)
+            or (self.whole and number != number.to_integral_value())
+        ):
             raise Unreadable("out_of_range", f"应为{self.allowed}，现为 {plain(number)}")
         return number
-
-    def _excludes(self, number: Decimal) -> bool:
-        return (
-            (self.at_least is not None and number < self.at_least)
-            or (self.above is not None and number <= self.above)
-            or (self.at_most is not None and number > self.at_most)
-            or (self.whole and number != number.to_integral_value())
-        )
 
     def tell(self, value: Decimal) -> str:
         """Write it as given."""
@@ -87,12 +91,16 @@ class Numbers:
 
     def read(self, value: object) -> dict[str, Decimal]:
         """Give the numbers by name."""
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             raise Unreadable("not_a_table", f"应为{self.allowed}")
         table = cast("Mapping[str, object]", value)
         if self.names and set(table) != set(self.names):
             raise Unreadable("wrong_names", f"应恰好列出{'、'.join(self.names)}")
-        return {name: self._read_one(name, number) for name, number in table.items()}
+        read = self.each.read
+        try:
+            return {name: read(number) for name, number in table.items()}
+        except Unreadable:
+            return {name: self._read_one(name, number) for name, number in table.items()}
 
     def _read_one(self, name: str, value: object) -> Decimal:
         try:

@@ -5,10 +5,15 @@ from types import MappingProxyType
 from unicodedata import category
 
 from scoring.methods.bands import BANDS
-from scoring.methods.counted import DEDUCTION, MILESTONES
+from scoring.methods.compared import BENCHMARK, GROWTH
+from scoring.methods.counted import MILESTONES
+from scoring.methods.deducted import DEDUCTION, OVERDRAFT
+from scoring.methods.formula import FORMULA
 from scoring.methods.graded import DONE, RANK, RATING
 from scoring.methods.grammar import Method
-from scoring.methods.measured import COMPLETION, GROWTH, INVERSE, LINEAR, TARGET_CHALLENGE
+from scoring.methods.imported import IMPORTED
+from scoring.methods.measured import COMPLETION, INVERSE, LINEAR, TARGET_CHALLENGE
+from scoring.methods.vetoed import VETO
 
 #: By code, in the order in which the office lists them.
 METHODS: Mapping[str, Method] = MappingProxyType(
@@ -22,15 +27,20 @@ METHODS: Mapping[str, Method] = MappingProxyType(
             RATING,
             MILESTONES,
             DEDUCTION,
+            OVERDRAFT,
             RANK,
+            BENCHMARK,
             GROWTH,
             TARGET_CHALLENGE,
             DONE,
+            VETO,
+            IMPORTED,
+            FORMULA,
         )
     }
 )
 
-_IGNORED = frozenset({"Pd", "Pc", "Zs", "Cc"})  # Unicode's dashes, underscores, spaces, tabs
+_IGNORED = frozenset({"Pd", "Pc", "Po", "Zs", "Cc"})  # dashes, underscores, slashes, spaces, tabs
 
 
 def _key(name: str) -> str:

@@ -3,15 +3,28 @@
 from sqlalchemy import Connection, text
 
 from kit.errors import Refused
-from services import adjustments, results
-from services.acts import Act, one
+from services import (
+    adjustments,
+    ballot_sessions,
+    contingency_plans,
+    detailed_rules,
+    duty_reports,
+    feedbacks,
+    goals,
+    inspections,
+    results,
+    self_evaluations,
+)
+from services.acts import Act, Order, one, orders
+from services.appeals import APPEAL
 from services.desk import Desk
 from services.documents import DOCUMENT
 from services.house import House
 from services.rectification_plans import RECTIFICATION_PLAN
 from services.requests import RequestClass, request
 from services.years import desk_for
-from tests.builders import DISTRICT, YEAR, approve_gate, done, plan
+from tests.builders import CONTINGENCY, DISTRICT, YEAR, approve_gate, done, plan
+from tests.services.inspecting import accept_first, drawn
 
 UNIT, STRANGER = "D08", "T03"
 FACTS = {
@@ -27,15 +40,33 @@ FACTS = {
 def furnish(house: House) -> dict[str, str]:
     """Make one of every kind for `UNIT` and for `STRANGER`; answer the unit's, by kind."""
     with house.database.connect() as connection:
-        done(results.lay_out(at(house, connection, "system:flow")))
+        flow = at(house, connection, "system:flow")
+        for laid_out in (results, self_evaluations, duty_reports):
+            done(laid_out.lay_out(flow))
+        office = at(house, connection, "office-clerk")
+        session = ballot_sessions.prepare(office, "部门专场", "on_site", [UNIT]).id
         made = [_of_unit(house, connection, unit) for unit in (UNIT, STRANGER)]
     approve_gate_or_pass(house)
     return {
         **made[0],
+        "inspection": _inspected(house),
+        "self_evaluation": f"{YEAR}-{UNIT}-E",
+        "duty_report": f"{YEAR}-{UNIT}-D",
+        "ballot_session": session,
         "year": str(YEAR),
         "phase": f"{YEAR}-preparation",
         "gate": f"{YEAR}-indicator_table_confirmed-1",
     }
+
+
+def _inspected(house: House) -> str:
+    """Both units are inspected, and know of it; the unit's inspection."""
+    accept_first(house, UNIT, STRANGER)
+    sample = drawn(house)
+    with house.database.connect() as connection:
+        office = at(house, connection, "office-clerk")
+        done(inspections.issue(office, orders([one["id"] for one in sample])))
+    return next(one["id"] for one in sample if one["unit_id"] == UNIT)
 
 
 def approve_gate_or_pass(house: House) -> None:
@@ -49,6 +80,24 @@ def approve_gate_or_pass(house: House) -> None:
 def at(house: House, connection: Connection, actor: str, reason: str = "") -> Desk:
     act = Act(district_id=DISTRICT, actor=actor, at=house.now(), reason=reason)
     return desk_for(connection, act, YEAR)
+
+
+def _of_lead(house: House, connection: Connection, unit: str) -> dict[str, str]:
+    office = at(house, connection, "office-clerk")
+    head = at(house, connection, f"{unit.lower()}-head")
+    source = {
+        "level": "city", "document": "市政府绩效任务", "level1": "城市管理", "level2": "环境",
+        "title": f"{unit}的任务", "by": plan().nodes.quarters[-1].date,
+    }  # fmt: skip
+    goal = goals.collect(office, unit, source).id
+    done(goals.dispatch(office, [Order(goal)]))
+    done(goals.accept(head, [Order(goal)]))
+    heard = {"document": "1号", "text": "进度偏慢"}
+    return {
+        "goal": goal,
+        "contingency_plan": contingency_plans.draft(head, goal, CONTINGENCY).id,
+        "feedback": feedbacks.receive(office, goal, heard).id,
+    }
 
 
 def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
@@ -76,12 +125,27 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "items": [{"number": 1, "finding": "某节点迟报。"}],
         "issued_on": flow.today,
         "late": False,
-        "returns": 0,
+        **dict.fromkeys(("returns", "extension", "extensions", "reopenings"), 0),
+    }
+    rules = {"title": "考核细则", "text": "要点"}
+    appeal = {
+        "id": f"{YEAR}-{unit}-P1",
+        "unit_id": unit,
+        **dict.fromkeys(("result_id", "about_id"), f"{YEAR}-{unit}-S"),
+        **dict.fromkeys(("result_state", "item_state"), "published"),
+        **dict.fromkeys(("decision", "document", "remedy"), ""),
+        "about_kind": "total",
+        "grounds": "汛期",
+        "filed_by": head.act.actor,
+        "last_day": head.today,
     }
     return {
+        **_of_lead(house, connection, unit),
         "request": request(head, RequestClass.EXTENSION, node, due).id,
         "adjustment": adjustments.propose(office, unit, {"event": event, "about": "通报"}).id,
+        "appeal": one(head.bear(APPEAL, "file", [appeal])).id,
         "document": one(flow.bear(DOCUMENT, "draft", [paper])).id,
+        "detailed_rules": detailed_rules.draft(head, unit, rules).id,
         "rectification_plan": one(flow.bear(RECTIFICATION_PLAN, "issue", [answer])).id,
         "result": f"{YEAR}-{unit}-S",
         "node": node,

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from api.routes.kinds import slug
+from plans.loading import texts
 from services.verbs import VERBS, Way
 from tests.api.client import Client
 from tests.api.furnishing import furnish
@@ -15,15 +17,32 @@ PEOPLE = (
 #: The least a verb asks for, so that what answers is the lifecycle and not the form.
 LEAST: dict[tuple[str, str], dict[str, Any]] = {
     ("indicator", "opine"): {"agree": True},
-    ("result", "record_duty"): {"groups": {}},
+    ("inspection", "assign"): {"inspector_id": "nobody"},
+    ("inspection", "explain"): {"explanation": "已完成"},
+    ("inspection", "revisit"): {"rectified": True},
+    ("phase", "record"): {"event": "业务培训"},
+    ("year", "amend"): {"files": texts("fangshan-2017")},
+    ("rectification_plan", "reopen"): {"items": [{"number": 1, "due_on": "2018-06-01"}]},
+    ("feedback", "answer"): {"answer": ""},
+    ("duty_report", "revise"): {"text": "述职报告"},
     ("rectification_plan", "revise"): {"items": [{"number": 1}]},
     ("rectification_plan", "progress"): {"items": [{"number": 1, "progress": "x"}]},
     ("rectification_plan", "inspect"): {"items": [{"number": 1, "outcome": "accepted"}]},
 }
 
 
+#: What is asked names what the remedy then names: here the text of the new plan.
+NAMES_WHAT_IS_ASKED = {("year", "amend")}
+
+
 def said(answer: httpx.Response) -> list[dict]:
     return [o for o in answer.json()["objections"] if o["code"] != "reason_required"]
+
+
+def compared(kind: str, trigger: str, objections: list[dict]) -> list[dict]:
+    """Leave out what cannot be the same before and after a text is named."""
+    apart = {"remedy"} if (kind, trigger) in NAMES_WHAT_IS_ASKED else set()
+    return [{name: o[name] for name in o if name not in apart} for o in objections]
 
 
 def agrees(somebody: Client, kind: str, at: str, option: dict) -> bool:
@@ -35,7 +54,8 @@ def agrees(somebody: Client, kind: str, at: str, option: dict) -> bool:
         assert answer.json()["state"] == option["target"], told
         return True
     assert answer.status_code in (403, 422), told
-    assert said(answer) == option["objections"], told
+    verb = (kind, option["trigger"])
+    assert compared(*verb, said(answer)) == compared(*verb, option["objections"]), told
     only = [o["code"] for o in answer.json()["objections"]]
     if option["allowed"]:
         assert only == ["reason_required"], told
@@ -66,7 +86,7 @@ def agrees_blocked(somebody: Client, kind: str, at: str, option: dict) -> bool:
 
 def test_what_is_said_is_what_is_done(working: Client):
     rounds = [
-        go_round(working.by(who), kind, f"{kind.replace('_', '-')}s/{subject_id}")
+        go_round(working.by(who), kind, f"{slug(kind)}/{subject_id}")
         for kind, subject_id in furnish(working.house).items()
         for who in PEOPLE
     ]

@@ -30,4 +30,8 @@ def test_deadlines_that_nobody_enforces_are_red(standing: Client, days: int, sta
 
     assert answer.status_code == status, answer.text
     assert answer.json()["ready"] is (status == 200)
-    assert [check["name"] for check in answer.json()["checks"]] == ["database", "deadlines"]
+    assert [check["name"] for check in answer.json()["checks"]] == [
+        "database",
+        "deadlines",
+        "definitions",
+    ]

@@ -26,6 +26,7 @@ def test_every_verb_of_every_lifecycle_has_a_service_and_no_service_another():
         ("gate", "approve"),
         ("gate", "reject"),
         ("gate", "lapse"),
+        ("result", "record_duty"),
         ("rectification_plan", "deem_received"),
     ],
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.methods import METHODS
 from tests.cli.conftest import Type
 
 TABLE = "plans/fangshan-2017/indicator-table.xlsx"
@@ -61,3 +62,12 @@ def test_help_is_there(type_: Type, words: tuple[str, ...]):
 
 def test_wrong_usage_ends_with_2(type_: Type):
     assert type_("import").status == 2
+
+
+def test_all_methods_are_shown_with_formula_and_worked_example(type_: Type):
+    said = type_("plan", "methods", "--json")
+
+    assert said.status == 0
+    found = said.document["methods"]
+    assert [method["code"] for method in found] == list(METHODS)
+    assert all(method["formula"] and method["example"]["steps"] for method in found)

@@ -102,6 +102,17 @@ def test_a_table_exported_reads_again_as_it_was(type_: Type, opened: Path, short
     assert _without_row(after.document) == _without_row(before.document)
 
 
+def test_the_facts_of_a_year_are_exported_as_json(type_: Type, opened: Path, short_folder: Path):
+    file = short_folder / "facts.json"
+
+    said = type_("export", file, "--data", opened, "--json")
+
+    facts = json.loads(file.read_text("utf-8"))
+    assert said.document == {"file": str(file), "units": 0, "district": "fangshan", "year": 2017}
+    assert facts["settings"]["composition"]["daily_share"] == "80"
+    assert type_("export", file, "--data", opened, "--year", "1999").status == 1
+
+
 def _without_row(document: dict) -> list[dict]:
     return [
         {name: value for name, value in row.items() if name != "row"}

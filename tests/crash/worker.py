@@ -6,7 +6,7 @@ from datetime import timedelta
 from multiprocessing.connection import Connection
 
 from models.database import Database, open_database
-from services import nodes, years
+from services import appeals, nodes, years
 from services.acts import Act, Answer, Order
 from services.sweep import sweep
 from tests.builders import DISTRICT, YEAR, ids, noon
@@ -41,6 +41,17 @@ def sweep_daily(database: Database, unit: str) -> Iterator[list[Answer]]:
     for days in range(60):
         sweep(database, noon(2017, 9, 20) + timedelta(days=days), batch=50)
         yield []
+
+
+def uphold_one_by_one(database: Database, unit: str) -> Iterator[list[Answer]]:
+    """Uphold appeals, one after the other."""
+    del unit
+    act = Act(district_id=DISTRICT, actor="office-director", at=noon(2018, 2, 26), reason="属实")
+    with database.connect() as connection:
+        desk = years.desk_for(connection, act, YEAR)
+        for appeal in ids(connection, "appeal", "state = 'accepted'"):
+            answers = appeals.uphold(desk, [Order(appeal)])
+            yield [a for a in answers if isinstance(a, Answer)]
 
 
 Way = Callable[[Database, str], Iterator[list[Answer]]]

@@ -46,11 +46,11 @@ def test_a_missing_page_is_named(home: Path):
 
 
 def test_a_page_left_over_is_named_and_removed(home: Path):
-    (home / "lifecycles/goal.md").write_text("# 目标", "utf-8")
+    (home / "lifecycles/nothing.md").write_text("# 无", "utf-8")
 
-    assert stale(home, pages()) == ["lifecycles/goal.md"]
-    assert write(home, pages()) == ["lifecycles/goal.md"]
-    assert not (home / "lifecycles/goal.md").exists()
+    assert stale(home, pages()) == ["lifecycles/nothing.md"]
+    assert write(home, pages()) == ["lifecycles/nothing.md"]
+    assert not (home / "lifecycles/nothing.md").exists()
 
 
 def test_writing_mends_what_is_stale_alone(home: Path, capsys: pytest.CaptureFixture[str]):

@@ -13,6 +13,8 @@ from tests.services.hands import as_owner, row, value
 MINE = "2017-D01-001"
 #: What can be written over each column, so that something changes.
 CHANGED = {
+    "goal_id": "NULL",
+    "decomposed": "true", "falsified": "true",
     "state": "'reviewed'", "lamp": "'red'", "revision": "revision - 1", "year": "2016",
     "unit_id": "'D02'", "assessor_id": "'D03'", "category": "'common'",
     "head": "decode(repeat('ab', 32), 'hex')", "number": "990", "version": "9",
@@ -175,6 +177,7 @@ def test_every_word_of_every_list_can_be_stored_and_none_other(shared_house: Hou
     from states.capacity import Capacity  # noqa: PLC0415 - the lists compared with
     from states.catalogue import LIFECYCLES  # noqa: PLC0415
     from states.category import Category  # noqa: PLC0415
+    from states.inspection import Conclusion  # noqa: PLC0415
     from states.lamp import Lamp  # noqa: PLC0415
 
     wanted: dict[tuple[str, str], set[str]] = {
@@ -183,10 +186,22 @@ def test_every_word_of_every_list_can_be_stored_and_none_other(shared_house: Hou
     wanted |= {(kind, "lamp"): set(map(str, Lamp)) for kind in LIFECYCLES}
     wanted |= {
         ("indicator", "category"): set(map(str, Category)),
+        ("goal", "level"): {"city", "district"},
+        ("goal", "scale"): {"points", "percent"},
+        ("appeal", "about_kind"): {"indicator", "adjustment", "duty", "total"},
         ("assignment", "capacity"): set(map(str, Capacity)) - {"system"},
+        ("inspection_round", "occasion"): {"mid_year", "year_end", "random"},
+        ("inspection_round", "mode"): {"open", "secret", "on_paper"},
+        ("inspection", "mode"): {"open", "secret", "on_paper"},
+        ("inspection", "conclusion"): set(map(str, Conclusion)),
+        ("inspection", "outcome"): set(map(str, Conclusion)),
+        ("ballot_session", "mode"): {"on_site", "in_writing"},
         ("decision", "choice"): {"endorse", "oppose"},
+        ("duty_report", "mode"): {"on_site", "in_writing"},
         ("evidence", "role"): {"evidence", "formal_document"},
         ("calendar_day", "kind"): {"rest", "work"},
+        ("transfer", "category"): set(map(str, Category)),
+        ("unit_change", "change_class"): {"rename", "merge", "split"},
     }
     assert {(t, c): set(words) for t, c, words in _checks(shared_house)} == wanted
 

@@ -8,7 +8,7 @@ from plans.loading import folder, load
 from plans.schema import Plan
 
 SHIPPED = folder("fangshan-2017")
-FILES = ("plan.toml", "units.toml", "goals.toml", "calendar.toml")
+FILES = ("plan.toml", "units.toml", "goals.toml", "calendar.toml", "baselines.toml")
 
 
 def copy_of_the_plan(home: Path, file: str = "plan.toml", *changes: tuple[str, str]) -> Path:

@@ -67,8 +67,8 @@ DAMAGE = [
     ("rung.idle", "node_report.rungs.-3d", 'remind = ["unit_clerk"], ', ""),
     ("grade.order", "grades.good", "at_least = 80", "at_least = 55"),
     ("method.unknown", "methods.掷骰法", '[methods."是否法"]', '[methods."掷骰法"]'),
-    ("method.parameters", "methods.排名法", "step = 0.5", "step = 0"),
-    ("method.parameters", "methods.排名法", "step = 0.5", "steps = 0.5"),
+    ("method.parameters", "methods.排名法", "{ step = 0.5 }", "{ step = 0 }"),
+    ("method.parameters", "methods.排名法", "{ step = 0.5 }", "{ steps = 0.5 }"),
     ("method.parameters", "扣分法.indicators.参会纪律", '"迟到" = 0.1', '"迟到" = -0.1'),
 ]
 

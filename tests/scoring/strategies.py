@@ -92,6 +92,70 @@ def events(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return parameters, {"counts": counts, "repeats": repeats}
 
 
+@st.composite
+def benchmark(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    actual, other = draw(amounts), draw(positive)
+    lower = draw(st.booleans())
+    best = min(actual, other) if lower else max(actual, other)
+    return {"direction": "lower" if lower else "higher"}, {"actual": actual, "best": best}
+
+
+@st.composite
+def vetoes(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    parameters = {
+        "points": draw(st.sampled_from(["zero", "full"])),
+        "grade_at_most": draw(st.sampled_from(["good", "pass", "fail"])),
+    }
+    happened = {"occurred": True, "event": "较大事故", "document": "认定文件1号"}
+    return parameters, draw(st.sampled_from([{"occurred": False}, happened]))
+
+
+@st.composite
+def imports(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    whole = draw(st.sampled_from([Decimal(100), Decimal(1000), Decimal(5)]))
+    score = draw(st.decimals(Decimal(0), whole, places=2))
+    paper = {"source": "第三方机构", "document": "测评报告"}
+    return {"out_of": whole}, {"score": score, **paper}
+
+
+#: Formulas with numbers, names, choices; none divides by a name that may be zero.
+FORMULAS = (
+    "a",
+    "a / 100 + b / 100",
+    "0.6 * a / max(b, 1) + 0.4 * min(c / 90, 1)",
+    "1 − abs(a − b) ÷ (a + b + 1)",
+    "1 if a >= b else (0.5 if a > c and b != c or a == 0 else -(b) * 2)",
+    "min(a, b, c) / (max(a, b, c) + 1)",
+)
+
+
+@st.composite
+def formulas(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    text = draw(st.sampled_from(FORMULAS))
+    names = [name for name in "abc" if name in text.replace("abs", "").replace("max", "")]
+    return {"expression": text, "samples": dict.fromkeys(names, 1)}, {
+        "values": {name: draw(amounts) for name in names}
+    }
+
+
+@st.composite
+def overdrafts(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    parameters, inputs = draw(events())
+    del parameters["cap"]
+    return {**parameters, "excess_cap": draw(numbers("0", "10"))}, inputs
+
+
+@st.composite
+def growths(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    parameters = {
+        "target": draw(positive),
+        "base_ratio": draw(shares),
+        "last_year": draw(st.none() | positive),
+        "group_share": draw(shares),
+    }
+    return parameters, {"actual": draw(any_number), "group_mean": draw(any_number)}
+
+
 def _actual(values: st.SearchStrategy[Decimal]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({"actual": values})
 
@@ -122,13 +186,13 @@ _PAIRS = {
         st.fixed_dictionaries({"step": numbers("0.01", "5"), "target": st.integers(1, 5)}),
         st.fixed_dictionaries({"rank": st.integers(1, 82)}),
     ),
-    "growth": st.tuples(
-        st.fixed_dictionaries(
-            {"target": positive, "base_ratio": shares, "last_year": st.none() | positive}
-        ),
-        _actual(any_number),
-    ),
+    "growth": growths(),
     "target_challenge": st.tuples(challenge(), _actual(any_number)),
+    "overdraft": overdrafts(),
+    "benchmark": benchmark(),
+    "veto": vetoes(),
+    "imported": imports(),
+    "formula": formulas(),
     "done": st.tuples(st.just({}), st.fixed_dictionaries({"done": st.booleans()})),
 }
 

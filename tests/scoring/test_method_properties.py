@@ -1,11 +1,13 @@
 import json
 from decimal import Decimal, localcontext
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.errors import Objected
 from scoring.explain import Explained
-from scoring.methods import agreed, score, shown
+from scoring.methods import METHODS, agreed, score, shown
 from tests.scoring.strategies import (
     Case,
     amounts,
@@ -118,18 +120,67 @@ def test_coming_closer_to_the_challenge_never_costs_points(
     assert more_is_better("target_challenge", weight, parameters, low, high)
 
 
-@given(weights, positive, shares, st.none() | positive, any_number, any_number)
-def test_growing_more_never_costs_points(
-    weight: Decimal,
-    target: Decimal,
-    base: Decimal,
-    last_year: Decimal | None,
-    low: Decimal,
-    high: Decimal,
-):
-    parameters = {"target": target, "base_ratio": base, "last_year": last_year}
+@given(cases_of("growth"), any_number)
+def test_growing_more_never_costs_points(case: Case, other: Decimal):
+    method = agreed("growth", case.parameters)
+    low, high = sorted((case.inputs["actual"], other))
+    fewer = method.points(case.weight, {**case.inputs, "actual": low})
 
-    assert more_is_better("growth", weight, parameters, low, high)
+    assert fewer <= method.points(case.weight, {**case.inputs, "actual": high})
+
+
+@given(cases_of("benchmark"), positive)
+def test_coming_closer_to_the_best_never_costs_points(case: Case, away: Decimal):
+    method = agreed("benchmark", case.parameters)
+    best, lower = case.inputs["best"], case.parameters["direction"] == "lower"
+    actual = case.inputs["actual"]
+    worse = actual + away if lower else max(actual - away, Decimal(0))
+
+    at_worse = method.points(case.weight, {"actual": worse, "best": best})
+
+    assert at_worse <= method.points(case.weight, case.inputs)
+    assert method.points(case.weight, {"actual": best, "best": best}) == case.weight
+
+
+@given(cases_of("overdraft"), st.data())
+def test_what_is_lost_is_lost_once_in_points_or_in_the_deduction_account(
+    case: Case, data: st.DataObject
+):
+    told = score(*case)
+    lost = -sum(part.points for part in told.children)
+    excess = -Decimal(told.beyond.get("excess", 0))
+
+    assert excess <= case.parameters["excess_cap"]
+    assert case.weight - told.points + excess == min(
+        lost, case.weight + case.parameters["excess_cap"]
+    )
+    event = data.draw(st.sampled_from(sorted(case.inputs["counts"])))
+    counts = {**case.inputs["counts"], event: case.inputs["counts"][event] + 1}
+    after = score(*case[:3], {**case.inputs, "counts": counts})
+    assert told.points >= after.points
+    assert excess <= -Decimal(after.beyond.get("excess", 0))
+
+
+@given(cases_of("imported"), positive)
+def test_a_better_imported_score_never_costs_points(case: Case, more: Decimal):
+    better = min(case.inputs["score"] + more, case.parameters["out_of"])
+    method = agreed("imported", case.parameters)
+
+    after = method.points(case.weight, {**case.inputs, "score": better})
+
+    assert method.points(case.weight, case.inputs) <= after
+
+
+@given(cases)
+def test_a_missing_datum_counts_for_nothing_or_in_full_as_agreed(case: Case):
+    datum = METHODS[case.code].datum.name
+    without = {name: value for name, value in case.inputs.items() if name != datum}
+
+    for agreement, share in (("zero", 0), ("neutral", 1)):
+        method = agreed(case.code, {**case.parameters, "when_missing": agreement})
+        assert method.points(case.weight, without) == case.weight * share
+    with pytest.raises(Objected):
+        score(*case[:3], without)
 
 
 @given(weights, numbers("0.01", "5"), st.integers(1, 5), st.integers(1, 81))

@@ -144,7 +144,7 @@ def test_the_example_shown_to_a_unit_is_right(code: str):
     assert str(shown(worked_example(code).points)) == METHODS[code].example.points
 
 
-def test_the_table_holds_the_eleven_methods_of_the_office():
+def test_the_table_holds_the_sixteen_methods_of_the_office():
     assert {code: method.name for code, method in METHODS.items()} == {
         "completion": "完成率法",
         "inverse": "反向完成率法",
@@ -153,10 +153,15 @@ def test_the_table_holds_the_eleven_methods_of_the_office():
         "rating": "评级法",
         "milestones": "节点法",
         "deduction": "扣分法",
+        "overdraft": "倒扣法",
         "rank": "排名法",
+        "benchmark": "标杆比例法",
         "growth": "增幅法",
         "target_challenge": "目标挑战双值法",
         "done": "是否法",
+        "veto": "一票否决法",
+        "imported": "第三方测评导入法",
+        "formula": "公式法",
     }
 
 
@@ -181,6 +186,7 @@ def test_every_field_tells_an_officer_what_it_wants():
         ("　完成率法 ", "completion"),
         ("target-challenge", "target_challenge"),
         ("Rank", "rank"),
+        ("第三方/测评导入法", "imported"),
     ],
 )
 def test_methods_answer_to_the_names_of_the_excel_table(name: str, code: str):

@@ -19,6 +19,8 @@ from states.capacity import Capacity
 from tests.builders import DISTRICT, YEAR, desk
 
 PDF = b"%PDF-1.7 evidence"
+#: The text of a new plan that a gate may be asked about.
+NEW_PLAN = f"{YEAR}-{'0' * 40}"
 
 
 def ask(house: House, actor: str, verb: Callable[..., Answers], *asked: Order, **act: Any):

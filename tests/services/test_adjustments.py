@@ -1,20 +1,26 @@
-"""Adjustments: with a basis, by two pairs of eyes, counted once, capped by item."""
+"""Adjustments: with a basis, by two pairs of eyes, one deed once, capped by item and by year."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from kit.errors import BadInput, NotNow, NotPermitted, Objected
-from services import adjustments
+from services import adjustments, evidence
+from services.acts import Order
 from services.house import House
 from services.result_trees import unit_trees
-from tests.builders import plan
-from tests.services.hands import at, do, row, why
+from tests.builders import noon, plan
+from tests.services.hands import PDF, at, do, row, rows, why
 
 
 def _proposed(house: House, unit: str, actor: str = "office-clerk", **body: object) -> str:
     given = {"event": "node_late_short", **body}
     return at(house, actor, adjustments.propose, unit, given).id
+
+
+def _state(house: House, adjustment: str) -> str:
+    return row(house, "adjustment", adjustment)["state"]
 
 
 def test_one_deed_counts_once_until_it_is_rejected(shared_house: House):
@@ -35,6 +41,80 @@ def test_one_document_counts_once_for_one_event(shared_house: House):
     _proposed(shared_house, "D03", event="criticism_district", document="通报1号")
 
 
+def test_the_heavier_of_one_deed_takes_the_lighters_place(shared_house: House):
+    house = shared_house
+    lighter = _proposed(house, "D06", event="criticism_district", deed="防汛不力")
+    heavier = _proposed(house, "D06", event="criticism_city", deed="防汛不力")
+    assert (_state(house, lighter), _state(house, heavier)) == ("revoked", "proposed")
+    with pytest.raises(Objected) as refused:
+        _proposed(house, "D06", event="criticism_district", deed="防汛不力")
+    assert "adjustment.counted" in why(refused.value)
+    do(house, "office-director", adjustments.approve, heavier)
+    heaviest = _proposed(house, "D06", event="criticism_state", deed="防汛不力")
+    assert _state(house, heavier) == "approved"
+    do(house, "office-director", adjustments.approve, heaviest)
+    assert (_state(house, heavier), _state(house, heaviest)) == ("revoked", "approved")
+
+
+def test_a_bonus_and_a_deduction_about_one_matter_do_not_replace_each_other(shared_house: House):
+    bad = _proposed(shared_house, "D07", event="criticism_district", deed="创城")
+    _proposed(shared_house, "D07", event="award_city", deed="创城", document="京政表2017-1号")
+    assert _state(shared_house, bad) == "proposed"
+
+
+def test_a_bonus_rests_on_a_document_and_is_proven_by_a_file(shared_house: House):
+    house = shared_house
+    with pytest.raises(Objected) as bare:
+        _proposed(house, "D08", event="award_city", deed="文明城区")
+    assert "document.missing" in why(bare.value)
+    given = _proposed(house, "D08", event="award_city", deed="文明城区", document="京政表2号")
+    with pytest.raises(Objected) as unproven:
+        do(house, "office-director", adjustments.approve, given)
+    assert "material.missing" in why(unproven.value)
+    stored = house.store.put([PDF], plan().evidence, "a.pdf")
+    at(house, "office-clerk", evidence.attach, "adjustment", Order(given), stored, "表彰文件.pdf")
+    do(house, "office-director", adjustments.approve, given)
+    approved = row(house, "adjustment", given)
+    assert (approved["approved_by"], approved["approved_on"]) == (
+        "office-director",
+        noon(2017, 9, 1).date(),
+    )
+
+
+def test_one_document_may_commend_several_units_for_one_award_only(shared_house: House):
+    award = {"event": "award_city", "document": "京政表3号"}
+    for unit in ("D09", "D10"):
+        _proposed(shared_house, unit, deed="节水型区", **award)
+    with pytest.raises(Objected) as other:
+        _proposed(shared_house, "D11", deed="园林城区", **award)
+    assert "adjustment.other_award" in why(other.value)
+
+
+def test_of_one_award_the_highest_level_counts(shared_house: House):
+    district = _proposed(
+        shared_house, "D12", event="award_district", deed="双拥模范", document="房政表4号"
+    )
+    _proposed(shared_house, "D12", event="award_state", deed="双拥模范", document="国表4号")
+    assert _state(shared_house, district) == "revoked"
+    with pytest.raises(Objected):
+        _proposed(shared_house, "D12", event="award_city", deed="双拥模范", document="京表4号")
+
+
+def test_what_was_rejected_may_be_proposed_again_with_a_reason(shared_house: House):
+    house = shared_house
+    first = _proposed(house, "D13", about="m")
+    do(house, "office-director", adjustments.reject, first, reason="证据不足")
+    with pytest.raises(Objected):
+        do(house, "office-clerk", adjustments.repropose, first)
+    do(house, "office-clerk", adjustments.repropose, first, reason="已补充证据")
+    assert _state(house, first) == "proposed"
+    do(house, "office-director", adjustments.reject, first, reason="仍不足")
+    _proposed(house, "D13", about="m")
+    with pytest.raises(Objected) as counted:
+        do(house, "office-clerk", adjustments.repropose, first, reason="再提")
+    assert "adjustment.counted" in why(counted.value)
+
+
 def test_who_proposed_does_not_approve(shared_house: House):
     mine = _proposed(shared_house, "D04", "office-director")
     with pytest.raises(Objected) as refused:
@@ -49,7 +129,7 @@ def test_who_proposed_does_not_approve(shared_house: House):
     with pytest.raises(Objected):
         do(shared_house, "office-director", adjustments.revoke, other)
     do(shared_house, "office-director", adjustments.revoke, other, reason="查证有误")
-    assert row(shared_house, "adjustment", other)["state"] == "revoked"
+    assert _state(shared_house, other) == "revoked"
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "NaN", "Infinity", "many", "1e400000"])
@@ -64,15 +144,46 @@ def test_an_event_that_the_plan_does_not_know_is_refused(shared_house: House):
             _proposed(shared_house, "D05", event=event)
 
 
+ROW = {"unit_id": "D01", "duty_marks": None}
+
+
+def _of(event: str, points: str, number: int = 1) -> list[dict[str, Any]]:
+    one = {"event": event, "points": Decimal(points), "basis": "依据", "document": ""}
+    return [{**one, "id": f"{event}{n}"} for n in range(number)]
+
+
 def test_an_item_is_capped_and_items_are_not_mixed():
-    late = [
-        {"id": str(n), "event": "node_late_short", "points": Decimal("-0.1"), "basis": "迟",
-         "document": ""}
-        for n in range(35)
-    ]  # fmt: skip
-    heavy = {"id": "h", "event": "falsehood", "points": Decimal(-6), "basis": "假", "document": ""}
-    row_ = {"unit_id": "D01", "duty_marks": None}
-    trees = unit_trees(plan(), row_, [], [*late, heavy])
+    late, heavy = _of("node_late_short", "-0.1", 35), _of("falsehood", "-6")
+    trees = unit_trees(plan(), ROW, [], [*late, *heavy])
     assert trees.adjusted == Decimal("-8.0")
     assert trees.vetoed
-    assert not unit_trees(plan(), row_, [], late).vetoed
+    assert not unit_trees(plan(), ROW, [], late).vetoed
+
+
+def test_the_year_is_capped_but_for_what_has_no_cap_of_its_own():
+    events = ("inspection_mismatch", "inspection_undone", "obstruction", "criticism_state")
+    many = [one for event in events for one in _of(event, "-3")]
+    assert unit_trees(plan(), ROW, [], many).adjusted == Decimal("-10.0")
+    with_more = [*many, *_of("falsehood", "-2")]
+    assert unit_trees(plan(), ROW, [], with_more).adjusted == Decimal("-12.0")
+    awards = [*_of("award_state", "3"), *_of("ahead", "1")]
+    assert unit_trees(plan(), ROW, [], awards).adjusted == Decimal(4)
+    rules = plan().adjustments.model_copy(update={"bonus_cap": Decimal(2)})
+    capped = plan().model_copy(update={"adjustments": rules})
+    assert unit_trees(capped, ROW, [], [*awards, *many]).adjusted == Decimal(-8)
+
+
+def test_the_tree_tells_who_approved_and_when():
+    (approved,) = _of("node_late_short", "-0.1")
+    approved |= {"approved_by": "office-director", "approved_on": noon(2017, 12, 1).date()}
+    (tree,) = unit_trees(plan(), ROW, [], [{**approved, "about": "n"}]).adjustments
+    assert tree.children[0].values == {
+        "事由": "n",
+        "批准人": "office-director",
+        "批准日期": "2017-12-01",
+    }
+
+
+def test_nothing_is_left_of_a_deed_that_was_given_up(shared_house: House):
+    found = rows(shared_house, "SELECT id FROM adjustment WHERE state = 'revoked' AND deed = ''")
+    assert found == []

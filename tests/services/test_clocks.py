@@ -10,7 +10,7 @@ from services.house import House
 from services.sweep import sweep
 from states.request import RequestClass
 from tests.builders import noon
-from tests.services.hands import at, do, row, rows, value, why
+from tests.services.hands import NEW_PLAN, at, do, row, rows, value, why
 
 NODE = "2017-D01-001-3"
 DONE = {"progress": "完成", "zero_reason": "无"}
@@ -112,7 +112,7 @@ def test_a_report_returned_for_form_is_late_only_after_its_days(
 
 
 def test_a_gate_nobody_decides_lapses_and_is_never_an_approval(working_house: House):
-    gate = at(working_house, "office-clerk", gates.request, "plan_amended").id
+    gate = at(working_house, "office-clerk", gates.request, "plan_amended", NEW_PLAN).id
     for number in range(1, 6):
         do(working_house, f"member-{number}", gates.endorse, gate)
     sweep(working_house.database, datetime(2017, 9, 15, 15, 59, tzinfo=UTC))
@@ -126,12 +126,12 @@ def test_a_gate_nobody_decides_lapses_and_is_never_an_approval(working_house: Ho
         id=gate,
     )[0]
     assert last == {"trigger": "lapse", "actor": "system:deadline"}
-    again = at(working_house, "office-clerk", gates.request, "plan_amended").id
+    again = at(working_house, "office-clerk", gates.request, "plan_amended", NEW_PLAN).id
     assert again.endswith("-2")
 
 
 def test_a_decided_gate_has_no_clock_left(working_house: House):
-    gate = at(working_house, "office-clerk", gates.request, "plan_amended").id
+    gate = at(working_house, "office-clerk", gates.request, "plan_amended", NEW_PLAN).id
     for number in range(1, 7):
         do(working_house, f"member-{number}", gates.endorse, gate)
     sweep(working_house.database, noon(2017, 12, 1))

@@ -7,13 +7,13 @@ from kit.errors import NotFound, NotNow, NotPermitted, Objected, Refused
 from services import gates
 from services.house import House
 from tests.builders import declare_all
-from tests.services.hands import as_owner, at, do, row, rows, why
+from tests.services.hands import NEW_PLAN, as_owner, at, do, row, rows, why
 
 TABLE = "indicator_table_confirmed"
 
 
-def _asked(house: House, key: str = "plan_amended") -> str:
-    return at(house, "office-clerk", gates.request, key).id
+def _asked(house: House) -> str:
+    return at(house, "office-clerk", gates.request, "plan_amended", NEW_PLAN).id
 
 
 def test_a_gate_that_no_plan_knows_is_not_found(shared_working: House):
@@ -25,7 +25,7 @@ def test_a_gate_that_no_plan_knows_is_not_found(shared_working: House):
 @pytest.mark.parametrize("actor", ["d01-head", "member-1", "leader", "admin", "system:flow"])
 def test_only_the_office_asks(shared_working: House, actor: str):
     with pytest.raises(NotPermitted):
-        at(shared_working, actor, gates.request, "plan_amended")
+        at(shared_working, actor, gates.request, "plan_amended", NEW_PLAN)
 
 
 def test_the_conference_is_not_asked_about_an_unready_table(house: House):

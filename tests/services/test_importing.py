@@ -58,7 +58,7 @@ def test_who_may_not_draft_imports_nothing(blank: House):
 def test_a_failure_in_the_middle_leaves_nothing_behind(blank: House):
     table = importing.read(FILE, plan())
     good = list(table.indicators)
-    good[600] = replace(good[600], level3=None)
+    good[600] = replace(good[600], level1=None)
     with pytest.raises(DBAPIError), blank.database.transaction() as connection:
         importing.take_over(
             desk(blank, connection, "office-clerk"), replace(table, indicators=tuple(good))

@@ -1,7 +1,6 @@
 """Rectification plans: three weeks from receipt, and a book for the next year."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -65,32 +64,27 @@ def _in_progress(house: House) -> None:
     do(house, "office-clerk", measures.start, PLAN)
 
 
-def test_what_is_found_is_booked_into_the_next_year(house: House):
+def test_a_plan_is_found_carried_out_only_when_every_measure_is_decided_and_proven(house: House):
     _in_progress(house)
     with pytest.raises(Objected) as open_:
         do(house, "office-clerk", measures.verify, PLAN)
-    assert "measure.not_accepted" in why(open_.value)
+    assert "measure.undecided" in why(open_.value)
     found = [{"number": 1, "outcome": "accepted"}, {"number": 2, "outcome": "change_requested"}]
     do(house, "office-clerk", measures.inspect, PLAN, items=found)
-    with pytest.raises(Objected):
+    with pytest.raises(Objected) as waiting:
         do(house, "office-clerk", measures.verify, PLAN)
+    assert why(waiting.value) >= {"measure.undecided", "measure.unproven"}
+    done = [{"number": 1, "progress": "已完成"}]
+    do(house, "d01-clerk", measures.progress, PLAN, items=done)
     mended = [{"number": 2, "outcome": "accepted", "note": "已整改"}]
     do(house, "office-clerk", measures.inspect, PLAN, items=mended)
-    do(house, "office-clerk", measures.verify, PLAN)
-    with pytest.raises(Objected) as none:
-        do(house, "office-clerk", measures.score, PLAN)
-    assert "points.missing" in why(none.value)
-    for points in ("many", "NaN", "Infinity", "1e400000", "0.001"):
-        with pytest.raises(BadInput):
-            do(house, "office-clerk", measures.score, PLAN, points=points)
-    do(house, "office-clerk", measures.score, PLAN, points="-0.5")
-    booked = row(house, "adjustment", "2018-D01-R2017")
-    assert (booked["year"], booked["points"], booked["state"]) == (
-        2018,
-        Decimal("-0.5"),
-        "proposed",
-    )
-    assert (booked["about"], booked["unit_id"]) == (PLAN, "D01")
+    with pytest.raises(Objected) as silent:
+        do(house, "office-clerk", measures.verify, PLAN)
+    assert why(silent.value) == {"objected", "measure.unproven"}
+    do(house, "office-clerk", measures.verify, PLAN, reason="第2项已现场核实。")
+    do(house, "office-clerk", measures.score, PLAN)
+    assert row(house, "rectification_plan", PLAN)["points"] == 0
+    assert not rows(house, "SELECT id FROM adjustment")
     assert verdict(house).first_bad is None
 
 

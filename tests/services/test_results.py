@@ -4,18 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from kit.errors import BadInput, NotFound, NotNow, NotPermitted, Objected
+from kit.errors import NotFound, NotNow, NotPermitted, Objected
 from services import adjustments, results
 from services.house import House
 from tests.services.finishing import score_all
 from tests.services.hands import approved_gate, at, do, row, verdict, why
+from tests.services.judging import judge, prepare
 
 UNITS = ("D01", "D02", "D30")
-
-
-def _mark(house: House, unit: str, mark: str) -> None:
-    groups = {key: [mark] * 3 for key in ("leaders", "heads", "deputies", "cppcc_members")}
-    do(house, "office-clerk", results.record_duty, f"2017-{unit}-S", groups=groups)
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +21,8 @@ def judged(shared_working: House) -> House:
     for unit in UNITS:
         score_all(house, unit)
     at(house, "office-clerk", results.lay_out)
-    for unit, mark in zip(UNITS, ("62.7", "90", "62.7"), strict=True):
-        _mark(house, unit, mark)
+    fair = ["62.5", "62.5", "62.5", "63", "63"]
+    judge(house, {"D01": fair, "D02": ["90"] * 5, "D30": fair})
     body = {"event": "node_late_short", "about": "2017-D30-001-3", "count": 3}
     proposed = at(house, "office-clerk", adjustments.propose, "D30", body)
     do(house, "office-director", adjustments.approve, proposed.id)
@@ -71,14 +67,6 @@ def test_the_explanation_adds_up_to_the_total(judged: House):
     assert Decimal(str(found["explanation"]["points"])) == found["total"]
 
 
-@pytest.mark.parametrize("mark", ["101", "-1", "NaN", "Infinity", "many", "", None])
-def test_a_mark_outside_a_hundred_is_refused(judged: House, mark: str | None):
-    with pytest.raises(BadInput):
-        do(judged, "office-clerk", results.record_duty, "2017-D01-S", groups={"leaders": [mark]})
-    with pytest.raises(BadInput):
-        do(judged, "office-clerk", results.record_duty, "2017-D01-S", groups={"friends": ["90"]})
-
-
 def test_a_unit_neither_marks_nor_confirms_and_a_stranger_sees_nothing(judged: House):
     with pytest.raises(NotPermitted):
         do(judged, "d01-head", results.confirm, "2017-D01-S")
@@ -94,7 +82,7 @@ def test_results_wait_for_the_gate_then_are_locked(working_house: House):
     with pytest.raises(Objected) as early:
         do(house, "office-director", results.confirm, mine)
     assert why(early.value) >= {"gate.not_approved"}
-    _mark(house, "D30", "90")
+    judge(house, {"D30": ["90"] * 3})
     at(house, "office-clerk", results.compute)
     with pytest.raises(Objected) as undecided:
         do(house, "office-director", results.confirm, mine)
@@ -113,7 +101,7 @@ def test_results_wait_for_the_gate_then_are_locked(working_house: House):
 def _locked(house: House, result: str) -> None:
     before = row(house, "result", result)
     at(house, "office-clerk", results.compute)
-    with pytest.raises(NotNow):
-        _mark(house, "D30", "10")
+    with pytest.raises(Objected):
+        prepare(house, ["D30"])
     assert row(house, "result", result) == before
     assert verdict(house).first_bad is None

@@ -8,7 +8,7 @@ from services import gates
 from services.house import House
 from services.sweep import Swept, retry_set_aside, sweep
 from tests.builders import noon
-from tests.services.hands import as_owner, at, at_once, row, rows, value
+from tests.services.hands import NEW_PLAN, as_owner, at, at_once, row, rows, value
 
 #: Due on Saturday 30 September 2017, which was a working day.
 NODE = "2017-D01-001-3"
@@ -83,7 +83,7 @@ def test_a_subject_that_the_database_refuses_is_set_aside_alone(working_house: H
 
 def test_a_clock_whose_subject_is_gone_does_not_stop_other_kinds(working_house: House):
     _only(working_house, NODE)
-    gate = at(working_house, "office-clerk", gates.request, "plan_amended").id
+    gate = at(working_house, "office-clerk", gates.request, "plan_amended", NEW_PLAN).id
     with as_owner(working_house) as connection:
         connection.execute(text("DELETE FROM node WHERE id = :id"), {"id": NODE})
     sweep(working_house.database, noon(2017, 12, 1))

@@ -37,6 +37,7 @@ def indicator(**changes: object) -> IndicatorFacts:
         "gate": "approved",
         "nodes": 4,
         "granted": True,
+        "found_false": True,
         "document": "房政发2017年第8号",
     }
     return IndicatorFacts(**{**ACT, **fine, **changes})
@@ -52,6 +53,8 @@ def node(**changes: object) -> NodeFacts:
         "evidence": 1,
         "reported_by": "head",
         "extension_granted": True,
+        "ordered": True,
+        "found_undone": True,
     }
     return NodeFacts(**{**ACT, **fine, **changes})
 
@@ -92,7 +95,6 @@ def plan(**changes: object) -> RectificationPlanFacts:
         "findings": 2,
         "formal_document": True,
         "declared_by": "head",
-        "points": "0.5",
     }
     return RectificationPlanFacts(**{**ACT, **fine, **changes})
 
@@ -104,13 +106,13 @@ def phase(**changes: object) -> PhaseFacts:
 
 def adjustment(**changes: object) -> AdjustmentFacts:
     """A proposed adjustment with its basis."""
-    fine = {"basis": "过程管理扣分标准第3条", "proposed_by": "office"}
+    fine = {"basis": "过程管理扣分标准第3条", "proposed_by": "office", "superseded": True}
     return AdjustmentFacts(**{**ACT, **fine, **changes})
 
 
 def result(**changes: object) -> ResultFacts:
     """A whole result that the joint conference has confirmed."""
-    return ResultFacts(**{**ACT, "gate": "approved", **changes})
+    return ResultFacts(**{**ACT, "gate": "approved", "counted": True, **changes})
 
 
 def document(**changes: object) -> DocumentFacts:
@@ -119,5 +121,11 @@ def document(**changes: object) -> DocumentFacts:
 
 
 def year(**changes: object) -> YearFacts:
-    """A year on a sound plan, with all its phases closed."""
-    return YearFacts(**{**ACT, **changes})
+    """A year on a sound plan, with all its phases closed, an amendment allowed, a table changed."""
+    fine: dict[str, Any] = {
+        "unpinned": ("node",),
+        "changed": ("deadlines",),
+        "amendable": ("deadlines", "gates"),
+        "gate": "approved",
+    }
+    return YearFacts(**{**ACT, **fine, **changes})

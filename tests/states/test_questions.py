@@ -5,7 +5,7 @@ import pytest
 from kit.errors import Objected, Objection
 from states.catalogue import LIFECYCLES
 from states.indicator import is_complete, nodes_are_closed
-from states.rectification_plan import every_finding_is_answered, every_measure_is_accepted
+from states.rectification_plan import every_finding_is_answered, every_measure_is_decided
 from tests.states import facts as make
 from tests.states.kinds import CASES
 from tests.states.kinds.case import Case
@@ -46,10 +46,14 @@ AT_THE_STEP = {
     ("indicator", "declared", "review"): {
         "reviewer_did_not_declare", "examiner_was_heard", "surpasses_last_year",
     },
-    ("indicator", "reviewed", "start"): {"table_is_confirmed", "weights_add_up"},
+    ("indicator", "reviewed", "start"): {
+        "table_is_confirmed", "starts_by_whom_the_plan_names", "weights_add_up", "has_room",
+        "contingency_plan_is_approved",
+    },
     ("indicator", "in_progress", "amend"): {"change_is_granted", "carries_a_document"},
     ("indicator", "in_progress", "verify"): {
-        "by_the_right_hand", "nodes_are_closed", "evidence_is_there", "examiner_agrees",
+        "by_the_right_hand", "nodes_are_closed", "inspections_are_settled",
+        "evidence_is_there", "examiner_agrees",
     },
     ("indicator", "verified", "score"): {
         "by_the_right_hand", "examiner_agrees", "inputs_are_there",
@@ -66,17 +70,53 @@ AT_THE_STEP = {
     ("gate", "requested", "approve"): {"quorum_says_yes"},
     ("gate", "requested", "reject"): {"yes_is_out_of_reach"},
     ("request", "requested", "grant"): {
-        "subject_can_change", "granter_did_not_ask", "by_the_approver",
+        "subject_can_change", "granter_did_not_ask", "by_the_approver", "split_is_sound",
     },
-    ("adjustment", "proposed", "approve"): {"approver_did_not_propose"},
-    ("result", "trial", "confirm"): {"is_whole", "conference_has_confirmed"},
-    ("document", "drafted", "approve"): {"conference_has_approved"},
+    ("unit_change", "proposed", "approve"): {
+        "decider_did_not_propose", "by_the_approver", "gate_has_approved", "bodies_fit",
+        "results_are_not_laid_out",
+    },
+    ("unit_change", "approved", "effect"): {
+        "day_has_come", "bodies_fit", "results_are_not_laid_out",
+    },
+    ("year", "in_force", "adopt"): {"lifecycles_differ"},
+    ("year", "in_force", "amend"): {
+        "plan_is_sound", "plan_differs", "only_what_may_change", "leaves_the_past_alone",
+        "conference_allows",
+    },
+    ("adjustment", "proposed", "approve"): {"approver_did_not_propose", "bonus_is_proven"},
+    ("node", "accepted", "reset"): {"was_found_undone"},
+    ("inspection", "recorded", "review"): {"reader_did_not_record"},
+    ("inspection", "notified", "determine"): {
+        "unit_was_heard", "reader_did_not_record", "outcome_is_reasoned",
+        "falsehood_is_handed_on",
+    },
+    ("inspection_round", "planned", "draw"): {
+        "day_has_come", "seed_is_published", "there_is_something_to_inspect",
+    },
+    ("result", "trial", "confirm"): {
+        "is_whole", "flash_values_may_stand", "tie_is_settled", "conference_has_confirmed",
+    },
+    ("document", "drafted", "approve"): {
+        "conference_has_approved", "director_approves_the_rest", "approver_did_not_write",
+        "appeals_are_settled", "tells_results_that_stand",
+    },
     ("rectification_plan", "issued", "declare"): {
         "is_received", "every_finding_is_answered", "formal_document_is_attached",
     },
     ("rectification_plan", "declared", "review"): {"reviewer_did_not_declare"},
-    ("rectification_plan", "in_progress", "verify"): {"every_measure_is_accepted"},
-    ("rectification_plan", "verified", "score"): {"points_are_given"},
+    ("rectification_plan", "in_progress", "verify"): {
+        "every_measure_is_decided", "accepted_measures_are_proven",
+    },
+    ("goal", "accepted", "decompose"): {
+        "own_share_is_the_offices", "carried_once", "surpasses_last_year", "tells_areas_apart",
+        "asks_for_what_is_done",
+    },
+    ("goal", "covered", "withdraw"): {"carries_a_document"},
+    ("contingency_plan", "drafted", "approve"): {
+        "goal_is_accepted", "is_complete", "approver_did_not_write",
+    },
+    ("feedback", "received", "answer"): {"answered_by_the_lead", "answers_something"},
 }  # fmt: skip
 
 
@@ -131,7 +171,7 @@ def test_open_nodes_are_counted():
 
 def test_findings_and_measures_are_told_by_their_numbers():
     finding = every_finding_is_answered(make.plan(incomplete=(2, 5)))
-    measure = every_measure_is_accepted(make.plan(undecided=(1, 3)))
+    measure = every_measure_is_decided(make.plan(undecided=(1, 3)))
 
     assert finding is not None
     assert "第2、5项问题" in finding.message

@@ -12,7 +12,7 @@ from services.acts import orders
 from services.house import House
 from services.indicator_facts import INDICATOR
 from tests.builders import DISTRICT, YEAR, approve_gate, declare_all, desk, ids, noon, review_all
-from tests.workflows.year_end import record_duty, verify_and_score
+from tests.workflows.year_end import hand_in, record_duty, settle_adjustments, verify_and_score
 from workflows import steps
 
 
@@ -112,6 +112,7 @@ def test_what_a_broken_run_left_without_nodes_gets_them_in_the_next(confirmed_ho
     assert run(confirmed_house, "process_management") == {
         "open_phase": 1,
         "plan_missing_nodes": 4788,
+        "activate_contingency_plans": 8,
     }
 
 
@@ -152,10 +153,16 @@ def test_the_year_ends_step_by_step_and_nothing_happens_twice(january_house: Hou
     sweep.sweep(house.database, house.now())
     first = run(house, "annual_evaluation")
     assert (first["open_phase"], first["lay_out_results"]) == (1, 82)
+    assert first["propose_adjustments"] == 2314
+    settle_adjustments(house)
     run(house, "process_management")
 
     verify_and_score(house)
-    assert run(house, "annual_evaluation") == {"compute_results": 82}
+    assert run(house, "annual_evaluation") == {
+        "compute_results": 82,
+        "close_contingency_plans": 8,
+    }
+    hand_in(house)
     record_duty(house)
     assert run(house, "annual_evaluation") == {"compute_results": 82}
     assert run(house, "annual_evaluation") == {}
@@ -168,9 +175,16 @@ def test_the_year_ends_step_by_step_and_nothing_happens_twice(january_house: Hou
 
     assert run(house, "use_of_results") == {}
     house.clock.move_to(noon(2018, 3, 1))
-    assert run(house, "use_of_results") == {"open_phase": 1, "draft_unit_reports": 82}
+    assert run(house, "use_of_results") == {
+        "open_phase": 1,
+        "draft_overall_report": 1,
+        "draft_results_letter": 1,
+        "draft_unit_reports": 82,
+    }
     approve_gate(house, "reports_approved")
     assert run(house, "use_of_results") == {
+        "approve_overall_report": 1,
+        "issue_overall_report": 1,
         "approve_unit_reports": 82,
         "issue_unit_reports": 82,
         "issue_rectification_plans": 82,

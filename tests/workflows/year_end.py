@@ -5,10 +5,11 @@ from typing import Any
 from sqlalchemy import text
 
 from scoring.methods import method_called
-from services import indicators, results
+from services import adjustments, duty_reports, indicators, self_evaluations
 from services.acts import Order, orders
 from services.house import House
-from tests.builders import desk, done, examiner_of, hear_examiners, plan
+from tests.builders import desk, done, examiner_of, hear_examiners, ids, plan
+from tests.services.judging import judge
 
 #: What a scorer tells of any indicator, by input; nodes tell the rest.
 _TOLD: dict[str, Any] = {
@@ -22,6 +23,7 @@ _STANDING = text(
     "SELECT id, method, category = 'common' AS common, assessor_id FROM indicator"
     " WHERE state = :state ORDER BY id"
 )
+_OWN = text("SELECT id, unit_id, weight FROM indicator WHERE state <> 'cancelled'")
 
 
 def verify_and_score(house: House) -> None:
@@ -50,8 +52,31 @@ def _inputs(method: str) -> dict[str, Any]:
 
 
 def record_duty(house: House) -> None:
-    """The judges' marks of every unit are recorded."""
-    marks = {group.key: ["88", "90", "92"] for group in plan().judges.groups}
-    asked = [Order(f"2017-{unit.id}-S", {"groups": marks}) for unit in plan().assessed]
+    """The judges' marks of every unit are counted and published."""
+    judge(house, {unit.id: ["88", "90", "92"] for unit in plan().assessed})
+
+
+def settle_adjustments(house: House) -> None:
+    """The director approves everything that the system has proposed."""
     with house.database.connect() as connection:
-        done(results.record_duty(desk(house, connection, "office-clerk"), asked))
+        waiting = ids(connection, "adjustment", "state = 'proposed'")
+        done(adjustments.approve(desk(house, connection, "office-director"), orders(waiting)))
+
+
+def hand_in(house: House) -> None:
+    """Every unit evaluates itself and presents its duty report."""
+    with house.database.connect() as connection:
+        everything = connection.execute(_OWN).all()
+        for unit in plan().assessed:
+            clerk, head = (
+                desk(house, connection, f"{unit.id.lower()}-{hand}") for hand in ("clerk", "head")
+            )
+            points = {row.id: row.weight for row in everything if row.unit_id == unit.id}
+            own, told = f"2017-{unit.id}-E", f"2017-{unit.id}-D"
+            body = {"text": "自评报告", "points": points}
+            done(self_evaluations.revise(clerk, [Order(own, body)]))
+            done(self_evaluations.submit(head, [Order(own)]))
+            done(duty_reports.revise(clerk, [Order(told, {"text": "述职报告"})]))
+            done(duty_reports.submit(head, [Order(told)]))
+        presented = orders([f"2017-{unit.id}-D" for unit in plan().assessed])
+        done(duty_reports.present(desk(house, connection, "office-clerk"), presented))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from kit.errors import Objection
@@ -143,9 +144,6 @@ CASES = (
         (rectification_plan.formal_document_is_attached, {"formal_document": False},
             "formal_document.missing", {}),
         (rectification_plan.reviewer_did_not_declare, {"declared_by": "someone"}, "four_eyes", {}),
-        (rectification_plan.every_measure_is_accepted, {"undecided": (1, 3)},
-            "measure.not_accepted", {}),
-        (rectification_plan.points_are_given, {"points": ""}, "points.missing", {"points": "0"}),
     ),
     *of(make.phase,
         (phase.window_has_come, {"today": date(2017, 8, 31), "reason": ""}, "phase.too_early",
@@ -158,6 +156,16 @@ CASES = (
     *of(make.adjustment,
         (adjustment.rests_on_a_rule, {"basis": " "}, "basis.missing", {}),
         (adjustment.counted_once, {"counted": "2017-A-003"}, "adjustment.counted", {}),
+        (adjustment.bonus_has_a_document,
+            {"points": Decimal("0.5"), "document": " "}, "document.missing",
+            {"points": Decimal("-0.5"), "document": ""}),
+        (adjustment.document_is_of_one_award, {"other_award": "2017-D02-A1"},
+            "adjustment.other_award", {}),
+        (adjustment.bonus_is_proven,
+            {"points": Decimal("0.5"), "material": 0}, "material.missing",
+            {"points": Decimal("0.5"), "material": 1}),
+        (adjustment.heavier_takes_its_place, {"superseded": False}, "adjustment.not_superseded",
+            {"superseded": True}),
         (adjustment.approver_did_not_propose, {"proposed_by": "someone"}, "four_eyes", {}),
     ),
     *of(make.result,
