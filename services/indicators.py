@@ -147,7 +147,7 @@ def _start(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) ->
         columns={"opinion": None},
         data=data,
         messages=(Message("started", _UNIT, f"{row['level3']}（{row['id']}）已确认下达。"),),
-        also=making_room(desk.act, row, facts),
+        also=making_room(desk, row, facts),
     )
 
 
@@ -267,4 +267,4 @@ def _heirs(
     shares = redistribute(weights, {row["id"]})
     worn = next(c for c in Capacity if c in facts.capacities)
     why = f"{row['id']}取消，权重在同类指标内分摊。"
-    return reweighed(desk.act, map(from_json, heirs), shares, worn, why)
+    return reweighed(desk, map(from_json, heirs), shares, worn, why)

@@ -6,7 +6,7 @@ from typing import Any
 
 from kit.errors import Objected, Objection
 from scoring.weights import make_room
-from services.acts import Act
+from services.desk import Desk
 from services.indicator_content import unit_weight_problems
 from services.intents import Planned
 from services.reading import many
@@ -59,7 +59,7 @@ def _shares(siblings: list[dict[str, Any]], weight: Decimal) -> dict[str, Decima
     return make_room({row["id"]: Decimal(row["weight"]) for row in siblings}, weight)
 
 
-def making_room(act: Act, row: Row, facts: IndicatorFacts) -> tuple[Planned, ...]:
+def making_room(desk: Desk, row: Row, facts: IndicatorFacts) -> tuple[Planned, ...]:
     """Plan how the unit's other indicators of the category give an inserted task its weight."""
     siblings = many(row["siblings"])
     if not facts.inserted or not siblings:
@@ -67,4 +67,4 @@ def making_room(act: Act, row: Row, facts: IndicatorFacts) -> tuple[Planned, ...
     worn = next(capacity for capacity in Capacity if capacity in facts.capacities)
     why = f"年中增加任务“{row['level3']}”（{row['id']}，{row['inserted_by']}），权重按比例让出。"
     weights = _shares(siblings, row["weight"])
-    return reweighed(act, map(from_json, siblings), weights, worn, why)
+    return reweighed(desk, map(from_json, siblings), weights, worn, why)

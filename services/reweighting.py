@@ -127,7 +127,7 @@ def new_weights(
         held = {r["id"]: r["weight"] for r in rows if r["category"] == category}
         weights |= rescale(held, Decimal(total)) if held else {}
     why = f"权重比例调整（{row['id']}），同类指标按比例重排。"
-    return reweighed(desk.act, rows, weights, worn, why)
+    return reweighed(desk, rows, weights, worn, why)
 
 
 _LEFT = text(

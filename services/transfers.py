@@ -73,7 +73,7 @@ def _transferred(desk: Desk, subject: Subject, order: Order, facts: IndicatorFac
         "was": {name: str(row[name]) for name in columns if name != "former_unit_id"},
     }
     if row["version"] and {"weight", "assessor_id"} & columns.keys():
-        frozen = freeze(desk.act, row, columns, messages)
+        frozen = freeze(desk.act, row, columns, messages, desk.today)
         return replace(frozen, data={**frozen.data, **data})
     return Effect(columns=columns, data=data, messages=messages)
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from services.acts import Act
+from services.desk import Desk
 from services.indicator_content import CONTENT
 from services.intents import Effect, Message, Planned
 from services.trail import stamp
@@ -58,7 +59,7 @@ def freeze(
 
 
 def reweighed(
-    act: Act,
+    desk: Desk,
     rows: Iterable[Mapping[Any, Any]],
     weights: Mapping[str, Decimal],
     worn: Capacity,
@@ -67,10 +68,11 @@ def reweighed(
     """Plan new weights for indicators under way, each with a version and a record of its own.
 
     What keeps its weight stays untouched. The weights of a category hang together, so this is
-    judged as a whole by the act it follows from.
+    judged as a whole by the act it follows from; they count from the day of the act, so what fell
+    due before goes by what was promised then.
 
     Args:
-        act: whose.
+        desk: whose.
         rows: indicators as read.
         weights: by id; exact.
         worn: the capacity in which the act is done.
@@ -81,19 +83,20 @@ def reweighed(
             kind="indicator",
             row=row,
             steps=((str(IndicatorTrigger.AMEND), row["state"]),),
-            actor=act.actor,
+            actor=desk.act.actor,
             capacity=worn,
             reason=reason,
-            effect=_weighed(act, row, weights[row["id"]], reason),
+            effect=_weighed(desk, row, weights[row["id"]], reason),
         )
         for row in rows
         if weights[row["id"]] != row["weight"]
     )
 
 
-def _weighed(act: Act, row: Mapping[Any, Any], weight: Decimal, reason: str) -> Effect:
+def _weighed(desk: Desk, row: Mapping[Any, Any], weight: Decimal, reason: str) -> Effect:
     told = f"{row['level3']}（{row['id']}）权重由{row['weight']}调整为{weight}：{reason}"
-    frozen = freeze(act, row, {"weight": weight}, (Message("reweighed", _UNIT, told),))
+    message = Message("reweighed", _UNIT, told)
+    frozen = freeze(desk.act, row, {"weight": weight}, (message,), desk.today)
     data = {**frozen.data, "weight": str(weight), "was": str(row["weight"])}
     return replace(frozen, data=data)
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cli.rehearsal.papers import paper
-from cli.rehearsal.scenes_rectification import plan_of, standing
+from cli.rehearsal.scenes_rectification import late_ones, plan_of, standing
 from cli.rehearsal.stage import Found, Stage, Turn, done
 from services import detailed_rules, evidence, phases, requests
 from services.acts import Order, one, orders
@@ -15,6 +15,8 @@ _TRAINING = "绩效指标分解业务培训：指标要素、节点设定、佐�
 _POINTS = "明确考核内容、扣分情形、佐证材料和申诉途径；按节点核验，年终汇总评分。"
 _MENDED = "明确考核内容、扣分情形（含每项扣分上限）、佐证材料和申诉途径。"
 _SENT_BACK = "扣分情形缺少上限，与方案不一致，请修改后重新下发。"
+#: One is granted more weeks, the other is refused.
+_ASKING = 2
 _LATER = RequestClass.RECTIFICATION_EXTENSION
 _WAITS = "整改涉及的专项资金下月方能批复，恳请延期。"
 _NO_GROUNDS = "理由不充分，请按期完成。"
@@ -106,8 +108,11 @@ def _standing(stage: Stage, state: str) -> Found:
 
 
 def _asking(stage: Stage) -> list[str]:
-    units = [unit.id for unit in stage.assessed]
-    return stage.draws.some(units, 2, "asks for weeks")
+    units, late = [unit.id for unit in stage.assessed], late_ones(stage)
+    # Who hands in late has not asked, where there are others.
+    in_time = [unit for unit in units if unit not in late]
+    found = in_time if len(in_time) >= _ASKING else units
+    return stage.draws.some(found, _ASKING, "asks for weeks")
 
 
 def ask_for_weeks(stage: Stage, turn: Turn) -> None:

@@ -37,19 +37,20 @@ def _silent(stage: Stage) -> str:
     return stage.few("silent", 0)[0]
 
 
-def _late(stage: Stage) -> list[str]:
+def late_ones(stage: Stage) -> list[str]:
+    """List the units that hand their plan in late."""
     return sorted({_silent(stage), *stage.few("late plan", _LATE)})
 
 
 def declare(stage: Stage, turn: Turn) -> None:
     """Units answer their findings and hand the plan in as a formal document."""
-    late = _late(stage)
+    late = late_ones(stage)
     _hand_in(stage, turn, [u for u in stage.whose_turn("declares plan", turn) if u not in late])
 
 
 def declare_late(stage: Stage, turn: Turn) -> None:
     """A few hand it in when the three weeks are over."""
-    late = _late(stage)
+    late = late_ones(stage)
     _hand_in(stage, turn, [u for u in stage.whose_turn("declares late", turn) if u in late])
 
 

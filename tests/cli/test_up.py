@@ -47,7 +47,8 @@ def address(opened: Path) -> Iterator[str]:
 
 
 def test_it_serves_pages_api_and_tick(address: str, opened: Path):
-    document = httpx.get(f"{address}/api/v1/openapi.json").json()
+    # Drawn when it is asked for the first time, over all routes of the house.
+    document = httpx.get(f"{address}/api/v1/openapi.json", timeout=60).json()
 
     assert document["openapi"].startswith("3.")
     assert httpx.get(address).status_code == 200

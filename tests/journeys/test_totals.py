@@ -14,6 +14,12 @@ from tests.journeys.looking import rows
 Points = Mapping[str, Fraction]
 _YEAR_END = date(2017, 12, 31)
 _DAYS = 365
+#: What each indicator's last score cost beyond its weight.
+EXCESS = (
+    "SELECT i.unit_id, c.beyond ->> 'excess' AS excess FROM indicator i CROSS JOIN LATERAL"
+    " (SELECT explanation -> 'beyond' AS beyond FROM score s WHERE s.indicator_id = i.id"
+    " ORDER BY s.number DESC LIMIT 1) c WHERE i.state = 'scored' AND c.beyond ->> 'excess' <> ''"
+)
 
 
 def test_totals_computed_by_hand_agree_to_the_cent(whole_year: tuple[House, Rehearsal]):
@@ -80,11 +86,7 @@ def adjusted(house: House) -> defaultdict[str, Fraction]:
         bonus = within(sum((p for p in kept if p > 0), Fraction(0)), rule.bonus_cap)
         deduction = within(sum((p for p in kept if p < 0), Fraction(0)), rule.deduction_cap)
         found[unit] = bonus + deduction + sum(free)
-    for row in rows(
-        house,
-        "SELECT unit_id, explanation -> 'beyond' ->> 'excess' AS excess FROM indicator"
-        " WHERE state = 'scored' AND explanation -> 'beyond' ? 'excess'",
-    ):
+    for row in rows(house, EXCESS):
         found[row["unit_id"]] += Fraction(row["excess"])
     return found
 

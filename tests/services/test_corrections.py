@@ -5,7 +5,16 @@ from decimal import Decimal
 import pytest
 
 from kit.errors import BadInput, Conflict, NotNow, NotPermitted, Objected
-from services import appealing, appeals, corrections, documents, gates, indicators, results
+from services import (
+    appealing,
+    appeals,
+    conditions,
+    corrections,
+    documents,
+    gates,
+    indicators,
+    results,
+)
 from services.acts import Answers, Order
 from services.desk import Desk
 from services.house import House
@@ -101,6 +110,32 @@ def test_others_move_with_a_correction_in_the_same_breath(published: House):
     notice = row(house, "document", versions(house, "D30")[1]["document_id"])
     assert len(notice["facts"]["moved"]) == 1
     assert row(house, "result", RESULT)["duty"] == Decimal(10)
+
+
+def _open_appeals(house: House) -> bool:
+    objections = at(house, "office-clerk", conditions.objections_to, "reports_approved")
+    return "condition.appeals_decided" in {objection.code for objection in objections}
+
+
+def test_anothers_correction_settles_no_appeal(published: House):
+    house, mine = published, "2017-D02-S"
+    appeal = at(
+        house, "d02-head", appealing.file, "D02", {"about_kind": "total"}, reason="核算有出入"
+    ).id
+    do(house, "office-clerk-2", appeals.accept, appeal)
+    do(house, "office-director", appeals.uphold, appeal, reason="属实")
+    decide(house, "result_corrected", RESULT)
+    groups = {key: ["10"] * 3 for key in ("leaders", "heads", "deputies", "cppcc_members")}
+    _correct(house, groups=groups)
+    assert len(versions(house, "D02")) == 2
+    assert _open_appeals(house)
+
+    decide(house, "result_corrected", mine)
+    _correct(house, mine)
+
+    assert not _open_appeals(house)
+    windows = rows(house, "SELECT stopped_at FROM deadline WHERE subject_id = :id", id=mine)
+    assert windows == [{"stopped_at": None}]
 
 
 def test_a_correction_asks_for_its_own_gate_once_about_one_result(published: House):

@@ -131,3 +131,22 @@ def test_a_node_that_was_never_reported_goes_by_the_promise_of_its_day(working_h
         (date(2017, 9, 30), 1),
         (date(2017, 10, 31), 2),
     ]
+
+
+def test_a_new_weight_brings_no_later_promise_to_an_earlier_node(working_house: House):
+    house = working_house
+    task = _task(house, "节点法")
+    other = rows(
+        house,
+        "SELECT b.id FROM indicator a JOIN indicator b ON b.unit_id = a.unit_id"
+        " AND b.category = a.category AND b.id <> a.id WHERE a.id = :i ORDER BY b.id LIMIT 1",
+        i=task,
+    )[0]["id"]
+    _amended(house, task, {"target": "全部完成"}, effective_on="2017-10-15")
+    house.clock.move_to(noon(2017, 10, 20))
+    do(house, "office-clerk", indicators.cancel, other, document="1号", reason="任务取消")
+    house.clock.move_to(noon(2018, 1, 20))
+    do(house, "office-clerk", nodes.close_missed, f"{task}-3", reason="未报")
+
+    assert row(house, "indicator", task)["version"] == 3
+    assert row(house, "node", f"{task}-3")["version_in_force"] == 1
