@@ -163,13 +163,14 @@ def test_a_plan_received_on_16_march_rang_red_at_the_end_of_8_april(house: House
     due = rows(
         house,
         "SELECT DISTINCT received_on, due_on FROM rectification_plan WHERE received_on ="
-        " '2018-03-16'",
+        " '2018-03-16' AND extensions = 0",
     )
     rung = rows(
         house,
         "SELECT t.data FROM trail t JOIN rectification_plan r ON r.id = t.subject_id"
         " WHERE t.trigger = 'ring' AND t.data ->> 'deadline' = 'rectification_declare'"
-        " AND t.data ->> 'lamp' = 'red' AND r.received_on = '2018-03-16' AND r.late",
+        " AND t.data ->> 'lamp' = 'red' AND r.received_on = '2018-03-16' AND r.late"
+        " AND r.extensions = 0",
     )
 
     assert [str(row["due_on"]) for row in due] == ["2018-04-08"]
