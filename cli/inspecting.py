@@ -5,9 +5,10 @@ from pathlib import Path
 import orjson
 import typer
 
-from cli.opening import latest_year, opened
+from cli.opening import opened
 from cli.output import FOUND_PROBLEMS, refusals, show
 from services import inspection_draws
+from services.carrying import latest_year
 from services.inspection_draws import Draw
 
 
@@ -22,7 +23,7 @@ def draw(round_: str, data: Path | None, *, verify: bool, as_json: bool) -> None
 
 def _look(round_: str, data: Path | None) -> Draw:
     with opened(data) as house, house.database.snapshot() as connection:
-        district, year = latest_year(house)
+        district, year = latest_year(connection)
         named = f"{year}-I{round_}" if round_.isdigit() else round_
         return inspection_draws.look(connection, district, named)
 
