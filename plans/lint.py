@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from plans.finding import Finding, LifecycleTable, TableRow
 from plans.lint_carried import carried
 from plans.lint_goals import goals
+from plans.lint_kept import kept
 from plans.lint_people import people
 from plans.lint_rows import rows_of
 from plans.lint_time import time
@@ -23,7 +24,8 @@ def lint(
         lifecycles: the state machines of the house; without them reachability is not asked.
     """
     machines = tuple(lifecycles)
-    findings = [*people(plan), *goals(plan), *worth(plan), *time(plan, machines), *carried(plan)]
+    findings = [*people(plan), *goals(plan), *worth(plan), *kept(plan)]
+    findings += [*time(plan, machines), *carried(plan)]
     findings.extend(_reachable(machines))
     if rows is not None:
         findings.extend(rows_of(plan, rows))

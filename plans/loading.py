@@ -108,13 +108,19 @@ def _completed(raw: dict[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _raw(files: Mapping[str, str]) -> dict[str, Any]:
-    raw = _toml(_MAIN, files[_MAIN])
+    raw = _toml(_MAIN, _held(files, _MAIN))
     for field, name in (_FILES | _OPTIONAL).items():
         if field in raw:
             raise _problem(_MAIN, field, "不能写在这里", f"请写到同一目录的 {name}。")
         if field in _FILES or name in files:
-            raw[field] = _toml(name, files[name])
+            raw[field] = _toml(name, _held(files, name))
     return raw
+
+
+def _held(files: Mapping[str, str], name: str) -> str:
+    if name not in files:
+        raise _problem(name, "", "缺少这个文件", "请补上后再提交。")
+    return files[name]
 
 
 def _planned(raw: Mapping[str, Any]) -> Plan:
@@ -182,6 +188,11 @@ _SAID: dict[str, tuple[str, str]] = {
     "model_type": ("应为表", "请写成表 {{ 项 = 值 }}。"),
     "finite_number": ("应为有限的数", "请直接写数字。"),
     "zone": ("不是有效的时区", "请写成 Asia/Shanghai。"),
+    "quorum": ("应为人数或比例", '请写整数（如 5）或比例（如 "2/3"、">1/2"）。'),
+    "gate_steps": (
+        "应写明由谁签署",
+        "请写 steps（审批环节），或只写 capacity 和 rule，二者取一。",
+    ),
     "offset": ("不是有效的提前（推后）量", "请写成 -5wd（工作日）、-3d（自然日）、0 或 +2wd。"),
     "template": ("不是有效的文号模板", "请用 {{year}} 和 {{number}} 表示年份和序号，并须有序号。"),
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from plans.schema import Plan, folded
+from plans.settings_gates import OF_THE_SUBJECT
 from plans.words import Case, PhaseKey, UnitKind
 
 #: Where (as in the file, rows from 0), what is wrong, and what to do.
@@ -18,6 +19,7 @@ DEADLINES = (
     "rectification_declare",
     "measure",
     "gate_decision",
+    "gate_resubmit",
     "appeal_window",
     "appeal_decide",
     "self_evaluation",
@@ -58,6 +60,18 @@ def _timetable(plan: Plan) -> Iterator[Dangling]:
                 ("gates", key, "deadline"),
                 f"没有名为“{gate.deadline}”的期限",
                 "请在 deadlines 中补上。",
+            )
+        yield from _units_of_steps(plan, key)
+
+
+def _units_of_steps(plan: Plan, key: str) -> Iterator[Dangling]:
+    known = {"", *OF_THE_SUBJECT, *(unit.id for unit in plan.units)}
+    for number, step in enumerate(plan.gates[key].steps):
+        if step.unit not in known:
+            yield (
+                ("gates", key, "steps", number, "unit"),
+                f"单位名单中没有编号“{step.unit}”",
+                "请写 units.toml 中的单位编号，或写 unit（所涉单位）、assessor（其考评单位）。",
             )
 
 

@@ -93,6 +93,7 @@ class Event(Table):
         resets_node: the node goes back to not done.
         zeroes_indicator: the indicator scores nothing.
         vetoes: the unit cannot have a grade that a veto excludes.
+        documented: it takes a document and material, as every bonus does.
     """
 
     key: Key
@@ -103,6 +104,7 @@ class Event(Table):
     resets_node: Yes = False
     zeroes_indicator: Yes = False
     vetoes: Yes = False
+    documented: Yes = False
 
 
 class AdjustmentItem(Ruled):

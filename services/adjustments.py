@@ -7,7 +7,9 @@ from typing import Any
 from kit.errors import BadInput
 from services.acts import Answer, Answers, Order, needed, one
 from services.deeds import (
+    booked_by,
     counted_by,
+    deed_of,
     lighter_than,
     other_award,
     same_deed,
@@ -45,12 +47,16 @@ _FACTS = f"""
 def adjustment_facts(desk: Desk, subject: Subject, order: Order) -> AdjustmentFacts:
     """Gather what the questions about an adjustment look at."""
     row = subject.row
+    found = desk.rules.plan.adjustments.event(row["event"])
     return AdjustmentFacts(
         **desk.base(subject, order),
         basis=row["basis"],
         proposed_by=row["proposed_by"],
         points=Decimal(row["points"]),
+        deed=row["deed"],
+        documented=bool(found and found[1].documented),
         counted=counted_by(row),
+        booked=booked_by(row),
         other_award=row.get("other_award") or "",
         document=row["document"],
         material=row.get("material") or 0,
@@ -73,13 +79,14 @@ def propose(desk: Desk, unit_id: str, body: Mapping[str, Any]) -> Answer:
             document.
 
     Raises:
-        BadInput: the plan knows no such event.
+        BadInput: the plan knows no such event, or the points are no whole multiple of its step.
         Refused: the deed is counted already, or it has no basis or document.
     """
     key = str(needed(body, "event", "加扣分事项"))
     said = {name: str(body.get(name) or "").strip() for name in ("about", "document", "deed")}
-    deed = said["deed"] or said["about"] or said["document"]
+    deed = deed_of(desk.rules.plan.adjustments, key, said)
     row = priced(desk, unit_id, key, _count(body)) | {**said, "deed": deed}
+    _insist_on_steps(desk, row["points"])
     beside = standing(desk, row)
     row |= {**beside, "id": f"{desk.year}-{unit_id}-A{beside['number'] + 1}"}
     return one(desk.bear(ADJUSTMENT, _T.PROPOSE, [row], plan_propose, {"unit": unit_id, **body}))
@@ -113,6 +120,12 @@ def _count(body: Mapping[str, Any]) -> Decimal:
     if not (count.is_finite() and 0 < count <= _MOST and count == round(count, 2)):
         raise BadInput(f"“次数”（count）应大于0、不超过{_MOST}，至多两位小数。")
     return count
+
+
+def _insist_on_steps(desk: Desk, points: Decimal) -> None:
+    step = desk.rules.plan.adjustments.step
+    if points % step:
+        raise BadInput(f"加扣分以{step}分为单位，不能是{format(points.normalize(), 'f')}分。")
 
 
 def plan_propose(desk: Desk, subject: Subject, order: Order, facts: AdjustmentFacts) -> Effect:

@@ -28,10 +28,10 @@ class Item:
 
     @property
     def state(self) -> TextClause:
-        """Query of the item's state and assessor, of one unit and year."""
+        """Query of the item's state and assessor, of some units and one year."""
         return text(
             f"SELECT state, assessor_id FROM {self.table} WHERE district_id = :district"
-            " AND year = :year AND unit_id = :unit AND id = :id"
+            " AND year = :year AND unit_id = ANY(:units) AND id = :id"
         )
 
 
@@ -52,7 +52,7 @@ ITEMS: Mapping[AppealAbout, Item] = {
     _A.ADJUSTMENT: Item(
         "adjustment",
         frozenset({"approved"}),
-        _of("adjustment", "s.about_id", "propose", "approve"),
+        _of("adjustment", "s.about_id", "propose", "repropose", "approve"),
         "该项加扣分撤销。",
     ),
     _A.DUTY: Item(

@@ -13,6 +13,7 @@ from services.appeals import APPEAL
 from services.desk import Desk
 from services.door import Subject
 from services.intents import Effect, Message
+from services.succession import heritages
 from states.appeal import AppealAbout, AppealFacts, AppealTrigger
 from states.capacity import Capacity
 
@@ -53,7 +54,8 @@ def file(desk: Desk, unit_id: str, body: Mapping[str, Any]) -> Answer:
     found = desk.connection.execute(_RESULT, {**asked, **more}).one_or_none()
     if found is None:
         raise NotFound
-    item = desk.connection.execute(ITEMS[about].state, {**asked, "id": about_id}).one_or_none()
+    whose = {"units": _whose(desk, about, unit_id), "id": about_id}
+    item = desk.connection.execute(ITEMS[about].state, {**asked, **whose}).one_or_none()
     row = {
         "id": f"{desk.year}-{unit_id}-P{found.filed + 1}",
         "unit_id": unit_id,
@@ -73,6 +75,15 @@ def file(desk: Desk, unit_id: str, body: Mapping[str, Any]) -> Answer:
     }
     question = {"unit": unit_id, "reason": desk.act.reason, **body}
     return one(desk.bear(APPEAL, AppealTrigger.FILE, [row], _file, question))
+
+
+def _whose(desk: Desk, about: AppealAbout, unit_id: str) -> list[str]:
+    """Name whose items count in a unit's result: its own, and what bodies that are gone brought."""
+    if about is not AppealAbout.ADJUSTMENT:
+        return [unit_id]
+    heritage = heritages(desk, [unit_id]).get(unit_id)
+    brought = heritage.shares.items() if heritage else ()
+    return [unit_id, *(gone for gone, (days, _) in brought if days)]
 
 
 def _about_of(body: Mapping[str, Any]) -> AppealAbout:

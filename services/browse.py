@@ -17,8 +17,9 @@ from services.people import SignedIn
 from states.catalogue import LIFECYCLES
 from states.pinning import digests
 
-#: Never shown: the chain's own business, and the plan's texts (`jixiao plan show`).
-_HIDDEN = frozenset({"head", "plan"})
+#: Never shown: the chain's own business, what secrets are made of, and the plan's texts
+#: (`jixiao plan show`).
+_HIDDEN = frozenset({"former_salt", "head", "plan", "salt"})
 #: Shown with one subject, too long for a list.
 _LONG = frozenset({"explanation", "facts", "population"})
 #: What a list can be narrowed by, where the kind has the column.
@@ -47,6 +48,10 @@ def columns_of(kind: str, *, whole: bool) -> tuple[str, ...]:
 _IN_SIGHT = "s.unit_id IS NULL OR s.unit_id = ANY(:sight) OR s.assessor_id = ANY(:sight)"
 #: By kind: what is in the sight of some besides, whosever unit's it is.
 _SEEN_BESIDES: Mapping[str, str] = {
+    # Whoever took the body over that was rewarded or fined: its result counts it.
+    "adjustment": "EXISTS (SELECT FROM transfer t JOIN unit u ON u.district_id = t.district_id"
+    " AND u.id = t.from_unit AND u.until_day IS NOT NULL WHERE t.district_id = s.district_id"
+    " AND t.from_unit = s.unit_id AND t.to_unit = ANY(:sight))",
     # Whoever promised it before another body took it over.
     "indicator": "s.former_unit_id = ANY(:sight)",
     "goal": "(s.contributors ?| CAST(:sight AS text[]) OR EXISTS (SELECT FROM indicator i"
@@ -66,26 +71,39 @@ _OWN_SIGHT: Mapping[str, str] = {
     "inspection_round": "s.state = 'closed'",
     # A body does not learn from a proposal that it shall be dissolved.
     "unit_change": "s.state IN ('approved', 'effected')",
+    # A subscription of the district is no unit's business.
+    "webhook": "s.unit_id = ANY(:sight)",
 }
+
+
+def sight_of(kind: str) -> str:
+    """Write the condition under which a row `s` of a kind is seen by whoever sees not all.
+
+    Its parameters are those of `bounds_of`.
+    """
+    besides = f" OR {_SEEN_BESIDES[kind]}" if kind in _SEEN_BESIDES else ""
+    return _OWN_SIGHT.get(kind, f"{_IN_SIGHT}{besides}")
 
 
 def _query(person: SignedIn, kind: str, columns: Sequence[str], *conditions: str) -> str:
     shown = ", ".join(f"s.{column}" for column in columns)
     held = ("s.district_id = :district", *conditions)
-    besides = f" OR {_SEEN_BESIDES[kind]}" if kind in _SEEN_BESIDES else ""
-    sight = _OWN_SIGHT.get(kind, f"{_IN_SIGHT}{besides}")
-    seen = () if person.sight is None else (f"({sight})",)
+    seen = () if person.sight is None else (f"({sight_of(kind)})",)
     return f"SELECT {shown} FROM {kind} s WHERE {' AND '.join((*held, *seen))}"
 
 
-def _asked(person: SignedIn, **values: object) -> dict[str, Any]:
+def bounds_of(person: SignedIn) -> dict[str, Any]:
+    """Give the parameters that bound what somebody sees."""
     return {
         "district": person.district_id,
         "sight": list(person.sight or ()),
         "person": person.person_id,
         "judge": person.judge,
-        **values,
     }
+
+
+def _asked(person: SignedIn, **values: object) -> dict[str, Any]:
+    return {**bounds_of(person), **values}
 
 
 def listed(

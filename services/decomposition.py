@@ -37,7 +37,7 @@ def decompose(
         goal_id: which goal; accepted by its lead.
         body: `template` (`method`, `nodes`, and what of level1-3, category, parameters, deadline,
             remark differs from the goal) and `shares`: unit_id, weight, target, target_number,
-            challenge, and last_year where it is not the plan's baseline.
+            challenge, and last_year where the plan has no baseline.
         revision: the goal's revision that the caller saw.
 
     Raises:
@@ -115,9 +115,9 @@ def _checked(desk: Desk, goal: Subject, body: Mapping[str, Any]) -> dict[str, An
 
 
 def _compared(desk: Desk, level3: str, share: dict[str, Any]) -> dict[str, Any]:
-    if share.get("last_year") is not None:
-        return share
-    return {**share, "last_year": desk.rules.plan.last_year(share["unit_id"], level3)}
+    # Who sets the target does not set what it is to surpass, where the year's book knows it.
+    known = desk.rules.plan.last_year(share["unit_id"], level3)
+    return share if known is None else {**share, "last_year": known}
 
 
 def _exact(share: Share) -> dict[str, Any]:

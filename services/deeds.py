@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from kit.errors import Refused
+from plans.settings_score import Adjustments
 from services.acts import Order
 from services.desk import Desk, Noun
 from services.door import judge
@@ -47,6 +48,33 @@ def counted_by(row: Row) -> str:
     """Name an adjustment about the same deed that is as heavy or heavier; empty when none is."""
     mine = abs(Decimal(row["points"]))
     return next((x["id"] for x in _kin(row) if abs(Decimal(x["points"])) >= mine), "")
+
+
+def booked_by(row: Row) -> str:
+    """Name an approved adjustment about the same deed, as heavy or heavier; empty for none."""
+    mine = abs(Decimal(row["points"]))
+    kin = (x for x in _kin(row) if x["state"] == "approved")
+    return next((x["id"] for x in kin if abs(Decimal(x["points"])) >= mine), "")
+
+
+#: By event: what of a node the system counts by once.
+_OF_NODE = {"node_never": "late", "evidence_missing": "report", "returned_twice": "report"}
+
+
+def deed_of(rules: Adjustments, event: str, said: Mapping[str, str]) -> str:
+    """Name what a proposal is counted by once: of a node, as the system would name it.
+
+    Args:
+        rules: the plan's.
+        event: key of the plan's table.
+        said: `deed`, `about` and `document`, empty where nothing is said.
+    """
+    found = rules.event(event)
+    late = found is not None and found[1].from_days is not None
+    what = "late" if late else _OF_NODE.get(event, "")
+    if what and said["about"]:
+        return f"{said['about']}-{what}"
+    return said["deed"] or said["about"] or said["document"]
 
 
 def lighter_than(row: Row, state: str) -> tuple[str, ...]:

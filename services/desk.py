@@ -26,6 +26,7 @@ class Base(TypedDict):
     capacities: frozenset[Capacity]
     at: Any
     reason: str
+    ordered: bool
 
 
 Facter = Callable[["Desk", Subject, Order], Facts]
@@ -75,6 +76,7 @@ class Desk:
             "capacities": subject.capacities,
             "at": self.act.at,
             "reason": order.reason or self.act.reason,
+            "ordered": bool(order.body.get("ordered")),
         }
 
     def verb(

@@ -69,8 +69,8 @@ _READERS = """
 
 #: What was handed in, and how much of it came back.
 _RETURNED = f"""
-    SELECT kind, count(*) FILTER (WHERE trigger IN ('declare', 'report', 'issue')) AS handed_in,
-        count(*) FILTER (WHERE trigger IN ('return', 'reject')) AS came_back
+    SELECT kind, count(*) FILTER (WHERE trigger IN ('declare', 'report')) AS handed_in,
+        count(*) FILTER (WHERE trigger = 'return') AS came_back
     FROM trail WHERE {_LIKE} AND kind IN ('indicator', 'node', 'rectification_plan')
     GROUP BY 1 ORDER BY 1"""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services import insertion
+from services import inheriting, insertion
 from services.acts import Order
 from services.desk import Desk, Noun
 from services.door import Subject
@@ -76,6 +76,10 @@ _FACTS = f"""
           AND x.year = s.year AND x.level3 = s.level3 AND x.method = s.method AND x.id <> s.id
           AND x.state NOT IN ('draft', 'declared', 'returned', 'reviewed', 'cancelled')
         WHERE own.district_id = s.district_id AND own.id = s.unit_id) END AS peers,
+    CASE WHEN s.state IN ('in_progress', 'verified') THEN (
+        SELECT count(*) FROM indicator x WHERE x.district_id = s.district_id
+          AND x.year = s.year AND x.unit_id = s.unit_id AND x.state = 'scored') END
+        AS scored_beside,
     CASE WHEN s.state IN ('in_progress', 'verified')
             OR s.state = 'reviewed' AND s.inserted_by <> '' THEN (
         SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object('head', encode(x.head, 'hex'),
@@ -83,7 +87,8 @@ _FACTS = f"""
             'challenge', x.challenge::text, 'last_year', x.last_year::text) ORDER BY x.id)
         FROM indicator x WHERE x.district_id = s.district_id AND x.year = s.year
           AND x.unit_id = s.unit_id AND x.category = s.category AND x.id <> s.id
-          AND x.state = 'in_progress') END AS siblings,
+          AND (x.state IN ('in_progress', 'verified') OR x.state IN ('declared', 'reviewed')
+            AND x.inserted_by = '')) END AS siblings,
 """
 
 
@@ -127,6 +132,7 @@ def indicator_facts(desk: Desk, subject: Subject, order: Order) -> IndicatorFact
         granted=bool(order.body.get("granted")),
         document=str(order.body.get("document") or ""),
         inputs=input_objections(promised, inputs) if verified and not row["falsified"] else (),
+        heirs=inheriting.problems(desk.rules, row),
         open_inspections=row["open_inspections"] or 0,
         found_false=bool(order.body.get("found_false")),
         points=row["points"],

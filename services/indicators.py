@@ -2,24 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from plans.words import OnCancel
-from scoring.weights import redistribute
 from services.acts import Answer, Answers, Order
 from services.desk import Desk
 from services.door import Subject
 from services.goal_cover import carried_by, leads, settle
 from services.indicator_content import CONTENT, check_assessor, default_parameters
 from services.indicator_facts import INDICATOR, indicator_facts
+from services.inheriting import inherited
 from services.insertion import making_room
-from services.intents import Effect, Message, Planned
+from services.intents import Effect, Message
 from services.nodes import cancel_left, plan_nodes
 from services.promises import as_promised
-from services.reading import many
 from services.scoring_inputs import inputs_for, scored
-from services.versions import freeze, from_json, reweighed
+from services.versions import freeze
 from states.capacity import Capacity
 from states.indicator import IndicatorFacts, IndicatorState, IndicatorTrigger
 
@@ -27,7 +24,6 @@ __all__ = ["INDICATOR", "indicator_facts"]
 
 _T = IndicatorTrigger
 _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
-_UNDER_WAY = (IndicatorState.IN_PROGRESS, IndicatorState.VERIFIED)
 _OFFICE = (Capacity.OFFICE_CLERK,)
 
 
@@ -237,8 +233,9 @@ def plan_falsify(desk: Desk, subject: Subject, order: Order, facts: IndicatorFac
 def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Cancel indicators on a superior's document (取消); the weight stays in the category.
 
-    In a started table the unit's other indicators of the category take the weight over by largest
-    remainder (plan setting `requests.on_cancel`), each with a version and a record of its own.
+    In a started table the unit's other indicators of the category that are promised and not scored
+    take the weight over by largest remainder (plan setting `requests.on_cancel`), each with a
+    version and a record of its own.
     """
     answers = desk.move(INDICATOR, _T.CANCEL, orders, _cancel)
     cancelled = [answer.id for answer in answers if isinstance(answer, Answer)]
@@ -250,21 +247,8 @@ def cancel(desk: Desk, orders: Sequence[Order]) -> Answers:
 def _cancel(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
     row = subject.row
     told = f"{row['level3']}（{row['id']}）已取消：{facts.document}"
-    # What has not started yet has no weight to leave.
-    heirs = many(row["siblings"]) if row["state"] in _UNDER_WAY else []
-    shared = desk.rules.plan.requests.on_cancel is OnCancel.REDISTRIBUTE
     return Effect(
         data={"document": str(order.body["document"])},
         messages=(Message("cancelled", _UNIT, told),),
-        also=_heirs(desk, row, heirs, facts) if shared and heirs else (),
+        also=inherited(desk, row, facts),
     )
-
-
-def _heirs(
-    desk: Desk, row: Mapping[Any, Any], heirs: Sequence[Mapping[str, Any]], facts: IndicatorFacts
-) -> tuple[Planned, ...]:
-    weights = {heir["id"]: Decimal(heir["weight"]) for heir in heirs} | {row["id"]: row["weight"]}
-    shares = redistribute(weights, {row["id"]})
-    worn = next(c for c in Capacity if c in facts.capacities)
-    why = f"{row['id']}取消，权重在同类指标内分摊。"
-    return reweighed(desk, map(from_json, heirs), shares, worn, why)

@@ -19,8 +19,11 @@ RECORD: Mapping[str, str] = {
     "conclusion": "结论",
 }
 
+# Whoever reported the node answers for it, though a successor may explain in its place.
 _FACTS = """
     NOT s.told AS withheld,
+    (SELECT n.unit_id FROM node n WHERE n.district_id = s.district_id AND n.id = s.node_id)
+        AS reported_by,
     (SELECT i.state FROM indicator i WHERE i.district_id = s.district_id
         AND i.id = s.indicator_id) AS indicator_state,
     (SELECT r.state FROM result r WHERE r.district_id = s.district_id AND r.year = s.year

@@ -8,10 +8,13 @@ from plans.words import Risk, Source, UnitKind
 from services.reading import many
 from states.inspection_round import Occasion
 
-# The last reported node of every indicator at work that no round has looked at yet.
+# The last reported node of every indicator at work that no round has looked at yet. Of a body that
+# is gone whoever has the indicator now shows what was done.
 CANDIDATES = """
     SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.id), '[]') FROM (
-        SELECT DISTINCT ON (i.id) n.id, n.unit_id, n.assessor_id, i.id AS indicator_id, i.level3,
+        SELECT DISTINCT ON (i.id) n.id,
+            CASE WHEN u.until_day IS NULL THEN n.unit_id ELSE i.unit_id END AS unit_id,
+            n.assessor_id, i.id AS indicator_id, i.level3,
             i.target, n.text, u.kind, g.level AS source,
             (SELECT array_agg(DISTINCT m.lamp) FROM node m WHERE m.district_id = i.district_id
                 AND m.indicator_id = i.id) AS lamps,

@@ -57,7 +57,6 @@ def node_facts(desk: Desk, subject: Subject, order: Order) -> NodeFacts:
         evidence=len(row["evidence_hashes"]),
         reported_by=row["reported_by"] or "",
         extension_granted=bool(order.body.get("granted")),
-        ordered=bool(order.body.get("ordered")),
         found_undone=bool(order.body.get("found_undone")),
     )
 

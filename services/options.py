@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kit.errors import NotFound, NotPermitted, Refused
+from services import browse
 from services.acts import Order
 from services.desk import Desk
-from services.people import SignedIn
+from services.people import SignedIn, person
 from services.verbs import NOUNS
 from states.capacity import Capacity, capacities_towards
 from states.catalogue import LIFECYCLES
@@ -14,7 +15,9 @@ from states.lifecycle import Facts, Option
 
 
 def options(desk: Desk, kind: str, subject_id: str) -> tuple[str, int, tuple[Option, ...]]:
-    """Answer what may be done with a subject, and why not, exactly as the door would judge.
+    """Answer what may be done with a subject, and why not, as the door would judge.
+
+    Whoever may only read it learns who may do what; the door itself does not know it for them.
 
     Returns:
         Its state and revision as judged, and all verbs of that state.
@@ -41,9 +44,17 @@ def insist(desk: Desk, kind: str, subject_id: str, trigger: str) -> None:
 def _judged(desk: Desk, kind: str, subject_id: str) -> tuple[Mapping[str, Any], Facts]:
     noun = NOUNS[kind]
     subject = desk.look(noun, [subject_id]).get(subject_id)
-    if subject is None or not subject.in_sight:
+    if subject is None:
         raise NotFound
+    if not subject.in_sight:
+        _insist_on_reading(desk, kind, subject_id)
     return subject.row, noun.facts(desk, subject, Order(subject_id))
+
+
+def _insist_on_reading(desk: Desk, kind: str, subject_id: str) -> None:
+    # Whoever wears no hat towards it may yet read it, such as the body that had it before.
+    reader = person(desk.connection, desk.act.district_id, desk.act.actor, desk.today)
+    browse.found(desk.connection, reader, kind, subject_id)
 
 
 def insist_on_birth(person: SignedIn, kind: str) -> None:

@@ -111,7 +111,7 @@ def planned_for(
 
     Args:
         desk: of whoever determines; the system proposes.
-        inspection: as read, with `result_state`.
+        inspection: as read, with `result_state` and `reported_by`, the body whose node it is.
         event: key of the plan's table.
         repeated: a re-visit found nothing rectified: the points are multiplied by the plan's
             `repeat_factor`.
@@ -123,9 +123,11 @@ def planned_for(
     year = desk.year + later
     factor = rules.repeat_factor if repeated else Decimal(1)
     told = "，回访未整改加倍" if repeated else ""
-    row = priced(system, inspection["unit_id"], event, factor)
+    # Until the transfer the old body answers; in the next year's book only its successor stands.
+    unit = inspection["unit_id"] if later else inspection["reported_by"]
+    row = priced(system, unit, event, factor)
     row |= {
-        "id": _id(inspection, year, desk.year, repeated=repeated),
+        "id": _id(inspection, unit, (year, desk.year), repeated=repeated),
         "year": year,
         "lamp": "green",
         "basis": f"{row['basis']}{told}"
@@ -153,7 +155,8 @@ def _deed(inspection: Mapping[Any, Any], event: str) -> str:
     return f"{inspection['node_id']}-done"
 
 
-def _id(inspection: Mapping[Any, Any], year: int, of: int, *, repeated: bool) -> str:
+def _id(inspection: Mapping[Any, Any], unit: str, years: tuple[int, int], *, repeated: bool) -> str:
+    year, of = years
     _, round_, number = inspection["id"].split("-")
     which = f"{round_}-{number}" if year == of else f"{round_}-{number}-{of}"
-    return f"{year}-{inspection['unit_id']}-{which}{'-again' if repeated else ''}"
+    return f"{year}-{unit}-{which}{'-again' if repeated else ''}"

@@ -25,6 +25,8 @@ TABLE = """(SELECT coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'category',
     WHERE i.district_id = {district} AND i.year = {year} AND i.unit_id = {unit}
       AND i.state <> 'cancelled')"""
 Table = Sequence[Mapping[str, Any]]
+#: Whose weight another split changes.
+STARTED = ("in_progress", "verified")
 
 _ABOUT = text(
     "SELECT u.id AS unit_id, NULL AS assessor_id, NULL AS node_row, NULL AS indicator_state,"
@@ -73,7 +75,7 @@ def split_asked(weights: Mapping[str, Any]) -> dict[str, str]:
 
 def stands(table: Table) -> str:
     """Tell whether a unit's weights may still change: `standing`, or `scored`."""
-    over = any(row["state"] in ("verified", "scored") for row in table)
+    over = any(row["state"] == "scored" for row in table)
     return "scored" if over else "standing"
 
 
@@ -96,7 +98,7 @@ def split_problems(
 
 def _unfilled(weights: Weights, table: Table) -> tuple[Objection, ...]:
     # Before the table is confirmed units still declare towards the new totals.
-    if not any(row["state"] == "in_progress" for row in table):
+    if not any(row["state"] in STARTED for row in table):
         return ()
     carried = {Category(row["category"]) for row in table if _carries(row)}
     empty = [c.zh for c, weight in weights.items() if weight and c not in carried]
@@ -113,15 +115,21 @@ def _unfilled(weights: Weights, table: Table) -> tuple[Objection, ...]:
 
 def _carries(row: Mapping[str, Any]) -> bool:
     waits = row["inserted"] and row["state"] == "reviewed"
-    return waits or row["state"] == "in_progress"
+    return waits or row["state"] in STARTED
+
+
+def _counts(row: Mapping[str, Any]) -> bool:
+    promised = row["state"] in ("declared", "reviewed") and not row["inserted"]
+    return promised or row["state"] in STARTED
 
 
 def new_weights(
     desk: Desk, row: Mapping[Any, Any], table: Table, worn: Capacity
 ) -> tuple[Planned, ...]:
-    """Plan the new weights of a unit's indicators under way: exact in every category."""
-    under_way = [entry["id"] for entry in table if entry["state"] == "in_progress"]
-    rows = [subject.row for subject in desk.look(INDICATOR, under_way).values()]
+    """Plan the new weights of a unit's tasks in a started table: exact in every category."""
+    begun = any(entry["state"] in STARTED for entry in table)
+    mine = [entry["id"] for entry in table if begun and _counts(entry)]
+    rows = [subject.row for subject in desk.look(INDICATOR, mine).values()]
     weights: dict[str, Decimal] = {}
     for category, total in row["changes"].items():
         held = {r["id"]: r["weight"] for r in rows if r["category"] == category}

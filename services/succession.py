@@ -41,7 +41,9 @@ class Heritage:
     shares: Mapping[str, tuple[int, int]]
 
     def daily(self, own: Explained, scores: Rows) -> Explained:
-        """Weigh a body's own daily score with the parts before."""
+        """Weigh a body's own daily score with the parts before; a fresh start has none."""
+        if not self.parts:
+            return own
         tasks = {
             row["id"]: Task(row["level3"], Decimal(row["explanation"]["points"]), row["weight"])
             for row in scores
@@ -63,13 +65,13 @@ _HANDOVERS = text(
 
 
 def heritages(desk: Desk, units: Sequence[str]) -> dict[str, Heritage]:
-    """Tell what went before, for those units to which others' tasks came; empty by a fresh start.
+    """Tell what went before, for those units to which others' tasks came.
 
     By the plan's setting `unit_changes.score`: the mean of the parts by their days, or what came
-    after the change alone.
+    after the change alone (domain 5.6). A body that is gone is not ranked, and before the transfer
+    it alone answered: by the mean its adjustments count by its days, by a fresh start they are
+    shown and count nothing, awards and deductions alike. Its veto caps no grade but its own.
     """
-    if desk.rules.plan.unit_changes.score is SuccessorScore.FRESH_START:
-        return {}
     asked = {"district": desk.act.district_id, "year": desk.year}
     found = desk.connection.execute(_HANDOVERS, asked).all()
     handovers = [Handover(r.effective_on, r.from_unit, r.to_unit, _exact(r.weights)) for r in found]
@@ -92,14 +94,21 @@ def _heritage(
     own_days = (year_end - since).days + 1
     whole = own_days + sum(part.days for part in parts)
     gone = {b.id for b in desk.rules.bodies if b.until_day and b.until_day < year_end}
+    fresh = desk.rules.plan.unit_changes.score is SuccessorScore.FRESH_START
+    counted = () if fresh else parts
     return Heritage(
-        parts,
+        counted,
         tuple(
-            f"{name_on(desk, part.unit, part.last)}（{part.first}至{part.last}）" for part in parts
+            f"{name_on(desk, part.unit, part.last)}（{part.first}至{part.last}）"
+            for part in counted
         ),
         own_days,
-        {part.unit: (part.days, whole) for part in parts if part.unit in gone},
+        {p.unit: (0 if fresh else p.days, whole) for p in parts if p.unit in gone},
     )
+
+
+#: Said of what a body that is gone brought along when the successor starts afresh.
+_FRESH = "承接单位成绩自机构变动之日重新起算，此前的加扣分由原单位负责，不计入"
 
 
 @exactly
@@ -107,5 +116,5 @@ def shared(adjustment: Explained, share: tuple[int, int]) -> Explained:
     """Count what a body that is gone brought along by the days that it stood."""
     days, whole = share
     points = adjustment.points * days / whole
-    rule = f"原单位加扣分 × {days} ÷ {whole}"
+    rule = f"原单位加扣分 × {days} ÷ {whole}" if days else _FRESH
     return Explained(adjustment.label, points, rule, children=(adjustment,))

@@ -1,4 +1,4 @@
-"""Transfers (划转): indicators and nodes that go to their new body with a change of bodies."""
+"""Transfers (划转): what goes to its new body with a change of bodies, in one breath."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,6 +10,7 @@ from kit.errors import Refused
 from services.acts import Order
 from services.desk import Desk
 from services.door import Subject, judge
+from services.followers import Course, following
 from services.indicator_facts import INDICATOR
 from services.intents import Effect, Message, Planned
 from services.nodes import NODE
@@ -24,12 +25,18 @@ _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 
 
 def transfers(desk: Desk, change: Row, laid: Layout) -> Effect:
-    """Derive what a change of bodies does to indicators and nodes, each judged by its own table.
+    """Derive what a change of bodies moves: indicators, nodes, and whatever else follows.
+
+    Each is judged by the table of its own kind.
 
     Raises:
         Refused: the lifecycle of one of them objects.
     """
-    also = (*_indicators(desk, change, laid), *_nodes(desk, change, laid))
+    nodes = _nodes(desk, change, laid)
+    units = {**laid.goals, **{move.row["id"]: move.unit for move in laid.moves if move.goes}}
+    units |= {node.row["id"]: node.effect.columns.get("unit_id", "") for node in nodes}
+    course = Course(change, laid.closed, {name: unit for name, unit in units.items() if unit})
+    also = (*_indicators(desk, change, laid), *nodes, *following(desk, course))
     gone = sum(move.goes for move in laid.moves)
     return Effect(
         data={"closed": list(laid.closed), "transferred": gone, "touched": len(also)},
@@ -111,7 +118,7 @@ def _node_columns(desk: Desk, change: Row, row: Row, move: Move) -> dict[str, An
     unit = move.unit if goes else row["unit_id"]
     new = {
         "unit_id": unit,
-        "assessor_id": examiner_after(desk, change, unit, row["assessor_id"]),
+        "assessor_id": examiner_after(desk, change, unit, row["assessor_id"], move.row["goal_id"]),
     }
     found = {name: value for name, value in new.items() if value != row[name]}
     return {**found, "former_unit_id": row["unit_id"]} if goes else found

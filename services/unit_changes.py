@@ -42,7 +42,8 @@ def propose(desk: Desk, body: Mapping[str, Any]) -> Answer:
         desk: the office's, with a written reason.
         body: `change_class`, `document`, `effective_on`, `from_units` (ids), `to_units` (id; name
             and short_name of a new body or of a new name; `weights`), and in a split `allocation`
-            (indicator id -> unit id; what is not named stays with the old body if it goes on).
+            (id of an indicator or of a goal that it leads -> unit id; what is not named
+            stays with the old body if it goes on).
 
     Raises:
         BadInput: something is missing or cannot be read.
@@ -158,7 +159,8 @@ def effect(desk: Desk, orders: list[Order]) -> Answers:
 
     Bodies are entered, renamed and closed; what is not scored yet goes to its new body with the
     nodes that are still to come, and the weights are brought to the new body's totals. Nodes due
-    before stay with the old body: until the transfer it answers.
+    before stay with the old body: until the transfer it answers. What else follows is in
+    `services.followers`.
 
     Args:
         desk: of the system, on a connection in a transaction: all of a change or nothing.

@@ -15,9 +15,11 @@ from services.indicator_content import CONTENT
 from services.intents import Effect, Message, Planned
 from services.trail import stamp
 from states.capacity import Capacity
-from states.indicator import IndicatorTrigger
+from states.indicator import IndicatorState, IndicatorTrigger
 
 _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
+#: What has started: the day counts from which another weight is in force.
+_STARTED = (IndicatorState.IN_PROGRESS, IndicatorState.VERIFIED)
 
 
 def freeze(
@@ -65,7 +67,7 @@ def reweighed(
     worn: Capacity,
     reason: str,
 ) -> tuple[Planned, ...]:
-    """Plan new weights for indicators under way, each with a version and a record of its own.
+    """Plan new weights for indicators not scored yet, each with a version and a record of its own.
 
     What keeps its weight stays untouched. The weights of a category hang together, so this is
     judged as a whole by the act it follows from; they count from the day of the act, so what fell
@@ -82,7 +84,7 @@ def reweighed(
         Planned(
             kind="indicator",
             row=row,
-            steps=((str(IndicatorTrigger.AMEND), row["state"]),),
+            steps=((str(IndicatorTrigger.REWEIGH), row["state"]),),
             actor=desk.act.actor,
             capacity=worn,
             reason=reason,
@@ -96,7 +98,8 @@ def reweighed(
 def _weighed(desk: Desk, row: Mapping[Any, Any], weight: Decimal, reason: str) -> Effect:
     told = f"{row['level3']}（{row['id']}）权重由{row['weight']}调整为{weight}：{reason}"
     message = Message("reweighed", _UNIT, told)
-    frozen = freeze(desk.act, row, {"weight": weight}, (message,), desk.today)
+    since = desk.today if row["state"] in _STARTED else None
+    frozen = freeze(desk.act, row, {"weight": weight}, (message,), since)
     data = {**frozen.data, "weight": str(weight), "was": str(row["weight"])}
     return replace(frozen, data=data)
 

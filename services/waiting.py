@@ -124,7 +124,8 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
             WHERE {_MINE} AND s.state = 'cancelled' AND s.version > 0
             AND {_begun(_P.PROCESS_MANAGEMENT)}
             AND EXISTS (SELECT FROM indicator x WHERE x.district_id = s.district_id
-                AND x.year = s.year AND x.unit_id = s.unit_id AND x.state = 'in_progress')
+                AND x.year = s.year AND x.unit_id = s.unit_id
+                AND x.state IN ('in_progress', 'verified'))
             AND NOT EXISTS (SELECT FROM indicator x WHERE x.district_id = s.district_id
                 AND x.year = s.year AND x.unit_id = s.unit_id AND x.category = s.category
                 AND x.state <> 'cancelled')

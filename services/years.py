@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from kit.errors import Objection
+from kit.errors import Objection, Refused
 from plans.finding import Finding
 from plans.loading import parse
 from services.acts import Act, Answer, Answers, Order, needed, one
@@ -19,6 +19,7 @@ from services.phases import plan_phases
 from services.plan_amendments import facts_of
 from services.reading import one_read, some
 from services.rules import Rules, forget, rules_of
+from states.catalogue import LIFECYCLES
 from states.pinning import differing, digests
 from states.year import YearFacts, YearTrigger
 
@@ -102,7 +103,7 @@ def amend(desk: Desk, orders: list[Order]) -> Answers:
     """
     asked = [_amendment(desk, order) for order in orders]
     for order in asked:
-        enter_calendar(desk.connection, parse(order.body["files"]))
+        _enter_calendar_of(desk, order)
     answers = desk.move(YEAR, YearTrigger.AMEND, asked, _amend)
     forget(desk.connection, desk.act.district_id, desk.year)
     return answers
@@ -111,6 +112,18 @@ def amend(desk: Desk, orders: list[Order]) -> Answers:
 def _amendment(desk: Desk, order: Order) -> Order:
     files: Mapping[str, str] = needed(order.body, "files", "新方案的文件")
     return replace(order, body={**order.body, "amendment": facts_of(desk, files)})
+
+
+def _enter_calendar_of(desk: Desk, order: Order) -> None:
+    # Before the year moves, or it would count by days that are not there; and only if it may move:
+    # what stands under a version stands for good.
+    subject = desk.look(YEAR, [order.id]).get(order.id)
+    if subject is None:
+        return
+    facts = year_facts(desk, subject, order)
+    judged = LIFECYCLES["year"].judge(subject.row["state"], YearTrigger.AMEND, facts)
+    if not isinstance(judged, Refused):
+        enter_calendar(desk.connection, parse(order.body["files"]))
 
 
 def _amend(desk: Desk, subject: Subject, order: Order, facts: YearFacts) -> Effect:

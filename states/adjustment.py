@@ -38,7 +38,10 @@ class AdjustmentFacts(Facts):
         basis: the rule it rests on (依据).
         proposed_by: who proposed it.
         points: signed.
+        deed: what it is counted by once: the award's name, or what it is about.
+        documented: the plan's table wants a document and material for this event.
         counted: id of an adjustment, as heavy or heavier, of the same deed or award.
+        booked: the same, where it is approved already.
         other_award: id of another unit's bonus for another award under the same document.
         document: number of the document it rests on.
         material: how many files prove it.
@@ -49,7 +52,10 @@ class AdjustmentFacts(Facts):
     basis: str = ""
     proposed_by: str = ""
     points: Decimal = Decimal(0)
+    deed: str = ""
+    documented: bool = False
     counted: str = ""
+    booked: str = ""
     other_award: str = ""
     document: str = ""
     material: int = 0
@@ -76,11 +82,29 @@ def counted_once(facts: _F) -> Objection | None:
     )
 
 
-def bonus_has_a_document(facts: _F) -> Objection | None:
-    """Object to a bonus without a document (设置：凭文件加分)."""
-    if facts.points <= 0 or facts.document.strip():
+def names_its_deed(facts: _F) -> Objection | None:
+    """Object to points for nothing that is named: it could be counted any number of times."""
+    if facts.deed.strip():
         return None
-    return Objection("document.missing", "加分须凭文件。", "请填写表彰文件的文号。")
+    return Objection("deed.missing", "没有写明加扣分事由。", "请填写事由、文号或表彰名称。")
+
+
+def not_booked_yet(facts: _F) -> Objection | None:
+    """Object to approving what another, proposed at the same time, has booked already."""
+    if not facts.booked:
+        return None
+    return Objection("adjustment.counted", f"同一事项（表彰）已按{facts.booked}计入，不能再计。")
+
+
+def has_its_document(facts: _F) -> Objection | None:
+    """Object to a bonus, or what the plan wants documented, without a document (设置：凭文件)."""
+    if facts.document.strip() or not _is_documented(facts):
+        return None
+    return Objection("document.missing", "此项加扣分须凭文件。", "请填写表彰或通报文件的文号。")
+
+
+def _is_documented(facts: _F) -> bool:
+    return facts.points > 0 or facts.documented
 
 
 def document_is_of_one_award(facts: _F) -> Objection | None:
@@ -94,11 +118,11 @@ def document_is_of_one_award(facts: _F) -> Objection | None:
     )
 
 
-def bonus_is_proven(facts: _F) -> Objection | None:
-    """Object to a bonus that no file proves."""
-    if facts.points <= 0 or facts.material:
+def is_proven(facts: _F) -> Objection | None:
+    """Object to a bonus, or what the plan wants documented, that no file proves."""
+    if facts.material or not _is_documented(facts):
         return None
-    return Objection("material.missing", "加分没有证明材料。", "请上传表彰文件。")
+    return Objection("material.missing", "此项加扣分没有证明材料。", "请上传表彰或通报文件。")
 
 
 def heavier_takes_its_place(facts: _F) -> Objection | None:
@@ -132,11 +156,12 @@ _REVOKERS = OFFICE | {Capacity.CONFERENCE_MEMBER}
 ADJUSTMENT: Lifecycle[AdjustmentFacts] = Lifecycle(
     "adjustment", "加扣分",
     born=Row(None, _T.PROPOSE, _S.PROPOSED, OFFICE | _SYSTEM,
-             (rests_on_a_rule, counted_once, bonus_has_a_document, document_is_of_one_award)),
+             (rests_on_a_rule, names_its_deed, counted_once, has_its_document,
+              document_is_of_one_award)),
     rows=(
         Row(_S.PROPOSED, _T.ATTACH,  _S.PROPOSED, OFFICE),
         Row(_S.PROPOSED, _T.APPROVE, _S.APPROVED, _DIRECTOR,
-            (approver_did_not_propose, bonus_is_proven)),
+            (approver_did_not_propose, not_booked_yet, document_is_of_one_award, is_proven)),
         Row(_S.PROPOSED, _T.REJECT,  _S.REJECTED, _DIRECTOR, says_why=True),
         Row(_S.APPROVED, _T.REVOKE,  _S.REVOKED,  _REVOKERS,
             (director_or_upheld_appeal,), says_why=True),

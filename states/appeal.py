@@ -6,6 +6,7 @@ from datetime import date
 from kit.errors import Objection
 from states.capacity import OFFICE, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -29,6 +30,7 @@ class AppealTrigger(Word):
     UPHOLD = "uphold", "认定成立"
     DISMISS = "dismiss", "维持"
     WITHDRAW = "withdraw", "撤回申请"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 class AppealAbout(Word):
@@ -127,13 +129,15 @@ APPEAL: Lifecycle[AppealFacts] = Lifecycle(
         Row(_S.FILED,    _T.ATTACH,   _S.FILED,     UNIT),
         Row(_S.FILED,    _T.WITHDRAW, _S.WITHDRAWN, _HEAD),
         Row(_S.FILED,    _T.ACCEPT,   _S.ACCEPTED,  OFFICE),
-        Row(_S.FILED,    _T.REJECT,   _S.DISMISSED, OFFICE, says_why=True),
+        Row(_S.FILED,    _T.REJECT,   _S.DISMISSED, OFFICE, (decider_had_no_hand_in_it,),
+            says_why=True),
         Row(_S.ACCEPTED, _T.ATTACH,   _S.ACCEPTED,  UNIT),
         Row(_S.ACCEPTED, _T.WITHDRAW, _S.WITHDRAWN, _HEAD),
         Row(_S.ACCEPTED, _T.UPHOLD,   _S.UPHELD,    _DECIDERS,
             (by_those_who_decide, decider_had_no_hand_in_it), says_why=True),
         Row(_S.ACCEPTED, _T.DISMISS,  _S.DISMISSED, _DECIDERS,
             (by_those_who_decide, decider_had_no_hand_in_it), says_why=True),
+        *follows_its_body(_T.TRANSFER, _S.FILED, _S.ACCEPTED),
     ),
 )
 # fmt: on

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kit.errors import Objection
 from states.capacity import UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -26,6 +27,7 @@ class ContingencyPlanTrigger(Word):
     APPROVE = "approve", "批准"
     ACTIVATE = "activate", "启用"
     CLOSE = "close", "办结"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +126,7 @@ CONTINGENCY_PLAN: Lifecycle[ContingencyPlanFacts] = Lifecycle(
         Row(_S.ACTIVE,   _T.CLOSE,    _S.CLOSED,   _SYSTEM, (work_is_over,)),
         Row(_S.DRAFTED,  _T.CLOSE,    _S.CLOSED,   _SYSTEM, (goal_is_withdrawn,)),
         Row(_S.APPROVED, _T.CLOSE,    _S.CLOSED,   _SYSTEM, (goal_is_withdrawn,)),
+        *follows_its_body(_T.TRANSFER, _S.DRAFTED, _S.APPROVED, _S.ACTIVE),
     ),
 )
 # fmt: on

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kit.errors import Objection
 from states.capacity import OFFICE, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -28,6 +29,7 @@ class DetailedRulesTrigger(Word):
     FILE = "file", "备案"
     RETURN = "return", "退回"
     SUPERSEDE = "supersede", "替代"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ DETAILED_RULES: Lifecycle[DetailedRulesFacts] = Lifecycle(
         Row(_S.ISSUED,   _T.FILE,      _S.FILED,      OFFICE,    (filer_did_not_issue,)),
         Row(_S.ISSUED,   _T.RETURN,    _S.RETURNED,   OFFICE,    says_why=True),
         Row(_S.FILED,    _T.SUPERSEDE, _S.SUPERSEDED, _EXAMINER, (newer_version_is_issued,)),
+        *follows_its_body(_T.TRANSFER, _S.DRAFTED, _S.ISSUED, _S.RETURNED, _S.FILED),
     ),
 )
 # fmt: on

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kit.errors import Objection
 from states.capacity import OFFICE, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -28,6 +29,7 @@ class DocumentTrigger(Word):
     ISSUE = "issue", "印发"
     RECEIVE = "receive", "签收"
     WITHDRAW = "withdraw", "撤回"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 class DocumentClass(Word):
@@ -149,6 +151,7 @@ DOCUMENT: Lifecycle[DocumentFacts] = Lifecycle(
         Row(_S.APPROVED, _T.ISSUE,    _S.ISSUED,    _HANDS, (tells_results_that_stand,)),
         Row(_S.APPROVED, _T.WITHDRAW, _S.WITHDRAWN, _HANDS, says_why=True),
         Row(_S.ISSUED,   _T.RECEIVE,  _S.RECEIVED,  UNIT | _HANDS, (receiver_signs,)),
+        *follows_its_body(_T.TRANSFER, _S.ISSUED),
     ),
 )
 # fmt: on

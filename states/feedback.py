@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kit.errors import Objection
 from states.capacity import OFFICE, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -24,6 +25,7 @@ class FeedbackTrigger(Word):
     ANSWER = "answer", "回复整改情况"
     REJECT = "reject", "回复不通过"
     CLOSE = "close", "办结"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +100,7 @@ FEEDBACK: Lifecycle[FeedbackFacts] = Lifecycle(
             (answered_by_the_lead, answers_something)),
         Row(_S.ANSWERED, _T.REJECT, _S.RECEIVED, OFFICE, says_why=True),
         Row(_S.ANSWERED, _T.CLOSE,  _S.CLOSED,   OFFICE),
+        *follows_its_body(_T.TRANSFER, _S.RECEIVED, _S.ANSWERED),
     ),
 )
 # fmt: on

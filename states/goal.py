@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kit.errors import Objection
 from states.capacity import OFFICE, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -32,6 +33,7 @@ class GoalTrigger(Word):
     SUBMIT_PACKAGE = "submit_package", "报送市级"
     SCORE = "score", "年终打分"
     WITHDRAW = "withdraw", "撤销"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +211,7 @@ GOAL: Lifecycle[GoalFacts] = Lifecycle(
             (is_a_city_task, correction_says_why)),
         *(Row(s, _T.WITHDRAW, _S.WITHDRAWN, OFFICE, (carries_a_document,), says_why=True)
           for s in _STANDING),
+        *follows_its_body(_T.TRANSFER, *_STANDING),
     ),
 )
 # fmt: on

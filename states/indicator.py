@@ -43,6 +43,7 @@ class IndicatorTrigger(Word):
     RETURN = "return", "退回"
     START = "start", "确认下达"
     AMEND = "amend", "调整"
+    REWEIGH = "reweigh", "重排权重", "change the weight"
     VERIFY = "verify", "核验"
     REJECT = "reject", "核验不通过"
     SCORE = "score", "评分"
@@ -71,6 +72,7 @@ class IndicatorFacts(Facts):
         insertable: categories in which the plan lets the office insert tasks.
         inserter: who puts an inserted task into effect; none when the conference's gate does.
         room: objections against the room that the unit's other indicators have for it.
+        heirs: objections when nobody can take over the weight that its cancelling leaves.
         open_inspections: inspections of it that are not determined yet.
         found_false: an inspection determines in the same breath that its report was false.
     """
@@ -96,6 +98,7 @@ class IndicatorFacts(Facts):
     insertable: frozenset[Category] = frozenset()
     inserter: Capacity | None = None
     room: tuple[Objection, ...] = ()
+    heirs: tuple[Objection, ...] = ()
     open_inspections: int = 0
     found_false: bool = False
 
@@ -241,6 +244,11 @@ def has_room(facts: _F) -> Objection | None:
     return facts.room[0] if facts.room else None
 
 
+def leaves_its_weight_to_somebody(facts: _F) -> Objection | None:
+    """Object when the weight that a cancelled task leaves could not be carried by anything."""
+    return facts.heirs[0] if facts.heirs else None
+
+
 def nodes_are_closed(facts: _F) -> Objection | None:
     """Object while a node is open."""
     if facts.nodes and not facts.open_nodes:
@@ -311,6 +319,8 @@ _CANCELLABLE = (
     _S.IN_PROGRESS,
     _S.VERIFIED,
 )
+#: What is promised and not scored yet: its weight follows from what befalls its category.
+_WEIGHED = (_S.DECLARED, _S.REVIEWED, _S.IN_PROGRESS, _S.VERIFIED)
 #: What is not scored yet follows its unit.
 _TRANSFERABLE = _CANCELLABLE
 
@@ -345,10 +355,12 @@ INDICATOR: Lifecycle[IndicatorFacts] = Lifecycle(
         Row(_S.REVIEWED,    _T.RETURN, _S.RETURNED,    OFFICE, says_why=True),
         Row(_S.IN_PROGRESS, _T.AMEND,  _S.IN_PROGRESS, _GRANTERS,
             (change_is_granted, carries_a_document)),
+        *(Row(s, _T.REWEIGH, s, _GRANTERS | _SYSTEM, (change_is_granted,)) for s in _WEIGHED),
         Row(_S.VERIFIED,    _T.REJECT, _S.IN_PROGRESS, _HANDS, (by_the_right_hand,), says_why=True),
         Row(_S.SCORED,      _T.REOPEN, _S.VERIFIED,    _GRANTERS,
             (change_is_granted, carries_a_document), says_why=True),
-        *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE, (carries_a_document,), says_why=True)
+        *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE,
+              (carries_a_document, leaves_its_weight_to_somebody), says_why=True)
           for s in _CANCELLABLE),
         *(Row(s, _T.TRANSFER, s, _SYSTEM, (change_is_granted,)) for s in _TRANSFERABLE),
         *(Row(s, _T.FALSIFY, to, _DIRECTOR, (was_found_false,), says_why=True)

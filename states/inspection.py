@@ -6,6 +6,7 @@ from datetime import date
 from kit.errors import Objection
 from states.capacity import OFFICE, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -39,6 +40,7 @@ class InspectionTrigger(Word):
     REVISIT = "revisit", "回访"
     CLOSE = "close", "办结"
     WITHDRAW = "withdraw", "随指标取消撤销", "withdraw with its cancelled indicator"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 class Conclusion(Word):
@@ -220,6 +222,8 @@ INSPECTION: Lifecycle[InspectionFacts] = Lifecycle(
         Row(_S.REVISITED,  _T.CLOSE,     _S.CLOSED,     _HANDS),
         *(Row(s, _T.WITHDRAW, _S.WITHDRAWN, _HANDS, (indicator_is_cancelled,))
           for s in (_S.PLANNED, _S.ISSUED)),
+        *follows_its_body(_T.TRANSFER, _S.PLANNED, _S.ISSUED, _S.RECORDED, _S.REVIEWED, _S.NOTIFIED,
+                          _S.DETERMINED, _S.REVISITED),
     ),
 )
 # fmt: on

@@ -23,12 +23,14 @@ class Facts:
         capacities: the hats the actor wears towards this record.
         at: the instant of the act, aware UTC.
         reason: the written reason that comes with the act.
+        ordered: a change of bodies carries the subject along in the same breath.
     """
 
     actor: str
     capacities: frozenset[Capacity]
     at: datetime
     reason: str = ""
+    ordered: bool = False
 
 
 F = TypeVar("F", bound=Facts)

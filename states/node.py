@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kit.errors import Objection
 from states.capacity import OFFICE, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -51,7 +52,6 @@ class NodeFacts(Facts):
         evidence: number of evidence files attached.
         reported_by: who signed the report at hand.
         extension_granted: an extension of this node has just been granted.
-        ordered: a change of bodies takes effect in the same breath.
         found_undone: an inspection determines in the same breath that it was not done.
     """
 
@@ -63,7 +63,6 @@ class NodeFacts(Facts):
     evidence: int = 0
     reported_by: str = ""
     extension_granted: bool = False
-    ordered: bool = False
     found_undone: bool = False
 
 
@@ -116,13 +115,6 @@ def indicator_is_cancelled(facts: _F) -> Objection | None:
     return Objection("indicator.not_cancelled", "所属指标未取消。", "请先取消指标。")
 
 
-def change_is_ordered(facts: _F) -> Objection | None:
-    """Object unless a change of bodies carries the node to another."""
-    if facts.ordered:
-        return None
-    return Objection("unit_change.not_ordered", "节点只随已批准的机构变动划转。")
-
-
 def was_found_undone(facts: _F) -> Objection | None:
     """Object unless an inspection determined that it was not done (设置：节点恢复为未完成)."""
     if facts.found_undone:
@@ -160,8 +152,7 @@ NODE: Lifecycle[NodeFacts] = Lifecycle(
         Row(_S.RETURNED, _T.CLOSE_MISSED, _S.MISSED,   OFFICE | _SYSTEM, says_why=True),
         *(Row(s, _T.CANCEL, _S.CANCELLED, OFFICE | _SYSTEM, (indicator_is_cancelled,))
           for s in (_S.PENDING, _S.REPORTED, _S.RETURNED)),
-        *(Row(s, _T.TRANSFER, s, _SYSTEM, (change_is_ordered,))
-          for s in (_S.PENDING, _S.REPORTED, _S.RETURNED)),
+        *follows_its_body(_T.TRANSFER, _S.PENDING, _S.REPORTED, _S.RETURNED),
         *(Row(s, _T.RESET, _S.MISSED, _DIRECTOR, (was_found_undone,), says_why=True)
           for s in (_S.REPORTED, _S.ACCEPTED)),
     ),

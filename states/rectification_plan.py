@@ -10,6 +10,7 @@ from kit.errors import Objection
 from states.capacity import OFFICE, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
 from states.spine import spine_rows
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -43,6 +44,7 @@ class RectificationPlanTrigger(Word):
     SCORE = "score", "评分"
     EXTEND = "extend", "延期"
     REOPEN = "reopen", "重新整改", "open again"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +208,8 @@ RECTIFICATION_PLAN: Lifecycle[RectificationPlanFacts] = Lifecycle(
         *(Row(s, _T.REOPEN, _S.IN_PROGRESS, _DIRECTOR,
               (reopening_rests_on_a_document, next_year_is_not_settled), says_why=True)
           for s in (_S.VERIFIED, _S.SCORED)),
+        *follows_its_body(_T.TRANSFER, _S.ISSUED, _S.RETURNED, _S.DECLARED, _S.REVIEWED,
+                          _S.IN_PROGRESS, _S.VERIFIED),
     ),
 )
 # fmt: on

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from kit.errors import Objection
 from states.capacity import OFFICE, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
+from states.transfer import follows_its_body
 from states.words import Word
 
 
@@ -23,6 +24,7 @@ class RequestTrigger(Word):
     REQUEST = "request", "申请"
     GRANT = "grant", "批准"
     REFUSE = "refuse", "不批准"
+    TRANSFER = "transfer", "随机构变动划转", "follow a change of bodies"
 
 
 class RequestClass(Word):
@@ -186,6 +188,7 @@ REQUEST: Lifecycle[RequestFacts] = Lifecycle(
             (subject_can_change, granter_did_not_ask, by_the_approver, split_is_sound)),
         Row(_S.REQUESTED, _T.REFUSE, _S.REFUSED, _APPROVERS,
             (granter_did_not_ask, by_the_approver), says_why=True),
+        *follows_its_body(_T.TRANSFER, _S.REQUESTED),
     ),
 )
 # fmt: on

@@ -86,7 +86,8 @@ def test_a_bulletin_of_a_month_is_drawn_up_once(working: Client):
     assert (
         working.by("d01-clerk").post("documents/bulletins", {"month": "2017-08"}).status_code == 403
     )
-    assert clerk.post("documents/bulletins", {"month": "2017-13"}).status_code == 422
+    for strange in ("2017-13", "0000-01", "9999-12", "2017-1"):
+        assert clerk.post("documents/bulletins", {"month": strange}).status_code == 422
     assert clerk.post("documents/bulletins", {"month": "2017-08"}).status_code == 201
     standing = clerk.post("documents/bulletins", {"month": "2017-08"})
     assert standing.json()["objections"][0]["code"] == "document.standing"

@@ -19,7 +19,8 @@ def peopled(shared_working: House) -> House:
     """A house where D01 and D02 have a subject of every kind."""
     house = shared_working
     for unit in ("D01", "D02"):
-        at(house, "office-clerk", adjustments.propose, unit, {"event": "node_late_short"})
+        late = {"event": "node_late_short", "about": f"2017-{unit}-001-3"}
+        at(house, "office-clerk", adjustments.propose, unit, late)
         issued_report(house, unit, "甲")
         at(
             house, f"{unit.lower()}-head", requests.request, RequestClass.EXTENSION,

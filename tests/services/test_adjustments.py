@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from kit.errors import BadInput, NotNow, NotPermitted, Objected
 from services import adjustments, evidence
@@ -11,12 +12,17 @@ from services.acts import Order
 from services.house import House
 from services.result_trees import unit_trees
 from tests.builders import noon, plan
-from tests.services.hands import PDF, at, do, row, rows, why
+from tests.services.hands import PDF, as_owner, at, do, row, rows, why
 
 
 def _proposed(house: House, unit: str, actor: str = "office-clerk", **body: object) -> str:
     given = {"event": "node_late_short", **body}
     return at(house, actor, adjustments.propose, unit, given).id
+
+
+def _prove(house: House, adjustment: str) -> None:
+    stored = house.store.put([PDF], plan().evidence, "a.pdf")
+    at(house, "office-clerk", evidence.attach, "adjustment", Order(adjustment), stored, "文件.pdf")
 
 
 def _state(house: House, adjustment: str) -> str:
@@ -43,21 +49,24 @@ def test_one_document_counts_once_for_one_event(shared_house: House):
 
 def test_the_heavier_of_one_deed_takes_the_lighters_place(shared_house: House):
     house = shared_house
-    lighter = _proposed(house, "D06", event="criticism_district", deed="防汛不力")
-    heavier = _proposed(house, "D06", event="criticism_city", deed="防汛不力")
+    said = {"deed": "防汛不力", "document": "防汛通报1号"}
+    lighter = _proposed(house, "D06", event="criticism_district", **said)
+    heavier = _proposed(house, "D06", event="criticism_city", **said)
     assert (_state(house, lighter), _state(house, heavier)) == ("revoked", "proposed")
     with pytest.raises(Objected) as refused:
-        _proposed(house, "D06", event="criticism_district", deed="防汛不力")
+        _proposed(house, "D06", event="criticism_district", **said)
     assert "adjustment.counted" in why(refused.value)
+    _prove(house, heavier)
     do(house, "office-director", adjustments.approve, heavier)
-    heaviest = _proposed(house, "D06", event="criticism_state", deed="防汛不力")
+    heaviest = _proposed(house, "D06", event="criticism_state", **said)
+    _prove(house, heaviest)
     assert _state(house, heavier) == "approved"
     do(house, "office-director", adjustments.approve, heaviest)
     assert (_state(house, heavier), _state(house, heaviest)) == ("revoked", "approved")
 
 
 def test_a_bonus_and_a_deduction_about_one_matter_do_not_replace_each_other(shared_house: House):
-    bad = _proposed(shared_house, "D07", event="criticism_district", deed="创城")
+    bad = _proposed(shared_house, "D07", event="criticism_district", deed="创城", document="a")
     _proposed(shared_house, "D07", event="award_city", deed="创城", document="京政表2017-1号")
     assert _state(shared_house, bad) == "proposed"
 
@@ -71,14 +80,62 @@ def test_a_bonus_rests_on_a_document_and_is_proven_by_a_file(shared_house: House
     with pytest.raises(Objected) as unproven:
         do(house, "office-director", adjustments.approve, given)
     assert "material.missing" in why(unproven.value)
-    stored = house.store.put([PDF], plan().evidence, "a.pdf")
-    at(house, "office-clerk", evidence.attach, "adjustment", Order(given), stored, "表彰文件.pdf")
+    _prove(house, given)
     do(house, "office-director", adjustments.approve, given)
     approved = row(house, "adjustment", given)
     assert (approved["approved_by"], approved["approved_on"]) == (
         "office-director",
         noon(2017, 9, 1).date(),
     )
+
+
+def test_a_criticism_rests_on_its_document_and_is_proven_by_it(shared_house: House):
+    house = shared_house
+    with pytest.raises(Objected) as bare:
+        _proposed(house, "D14", event="criticism_city", about="迎检不力")
+    assert "document.missing" in why(bare.value)
+    given = _proposed(house, "D14", event="criticism_city", document="京政通报5号")
+    with pytest.raises(Objected) as unproven:
+        do(house, "office-director", adjustments.approve, given)
+    assert "material.missing" in why(unproven.value)
+    _prove(house, given)
+    do(house, "office-director", adjustments.approve, given)
+
+
+def test_points_for_nothing_that_is_named_are_not_proposed(shared_house: House):
+    with pytest.raises(Objected) as bare:
+        _proposed(shared_house, "D15")
+    assert "deed.missing" in why(bare.value)
+
+
+def test_what_the_system_counts_by_node_is_the_same_deed_by_hand(shared_house: House):
+    house = shared_house
+    late = _proposed(house, "D16", about="2017-D16-001-3")
+    assert row(house, "adjustment", late)["deed"] == "2017-D16-001-3-late"
+    with pytest.raises(Objected) as twice:
+        _proposed(house, "D16", event="node_late_short", about="2017-D16-001-3", deed="另一事")
+    assert "adjustment.counted" in why(twice.value)
+    flawed = _proposed(house, "D16", event="evidence_missing", about="2017-D16-001-3")
+    assert row(house, "adjustment", flawed)["deed"] == "2017-D16-001-3-report"
+
+
+def test_of_two_proposed_in_the_same_instant_one_alone_is_booked(shared_house: House):
+    house = shared_house
+    first, other = (_proposed(house, "D17", about=about) for about in ("甲", "乙"))
+    with as_owner(house) as owner:  # as if neither had seen the other
+        owner.execute(text("UPDATE adjustment SET deed = '甲-late' WHERE id = :id"), {"id": other})
+    do(house, "office-director", adjustments.approve, first)
+    with pytest.raises(Objected) as booked:
+        do(house, "office-director", adjustments.approve, other)
+    assert "adjustment.counted" in why(booked.value)
+
+
+def test_points_are_whole_steps_of_the_plan(shared_house: House):
+    for count in ("0.5", "1.05"):
+        with pytest.raises(BadInput, match=r"0\.1分为单位"):
+            _proposed(shared_house, "D18", about="z", count=count)
+    whole = _proposed(shared_house, "D18", event="node_never", about="z", count="0.4")
+    assert row(shared_house, "adjustment", whole)["points"] == Decimal("-0.2")
 
 
 def test_one_document_may_commend_several_units_for_one_award_only(shared_house: House):
@@ -116,7 +173,7 @@ def test_what_was_rejected_may_be_proposed_again_with_a_reason(shared_house: Hou
 
 
 def test_who_proposed_does_not_approve(shared_house: House):
-    mine = _proposed(shared_house, "D04", "office-director")
+    mine = _proposed(shared_house, "D04", "office-director", about="y")
     with pytest.raises(Objected) as refused:
         do(shared_house, "office-director", adjustments.approve, mine)
     assert "four_eyes" in why(refused.value)

@@ -26,7 +26,7 @@ def published(shared_working: House) -> House:
     house.clock.move_to(noon(2018, 2, 10))
     lay_year(house, {unit: f"{70 + place}" for place, unit in enumerate(UNITS)})
     body = {"event": "node_late_short", "about": "2017-D02-001-3"}
-    for unit in ("D02", "D03"):
+    for unit in ("D02", "D03", "D04"):
         proposed = at(house, "office-clerk", adjustments.propose, unit, body)
         do(house, "office-director", adjustments.approve, proposed.id)
     house.clock.move_to(noon(2018, 2, 23))
@@ -84,6 +84,17 @@ def test_who_approved_an_adjustment_does_not_decide_about_it(published: House):
     assert row(house, "adjustment", "2017-D02-A1")["state"] == "revoked"
 
 
+def test_who_had_a_hand_in_it_does_not_turn_the_appeal_away_either(published: House):
+    house = published
+    body = {"about_kind": "adjustment", "about_id": "2017-D04-A1"}
+    appeal = at(house, "d04-head", appealing.file, "D04", body, reason=WHY).id
+    for hand in ("office-director", "office-clerk"):
+        with pytest.raises(Objected) as own:
+            do(house, hand, appeals.reject, appeal, reason="不予受理")
+        assert "four_eyes" in why(own.value)
+    do(house, "office-clerk-2", appeals.reject, appeal, reason="未附依据")
+
+
 def test_a_member_revokes_nothing_without_an_appeal(published: House):
     with pytest.raises(Objected) as bare:
         do(published, "member-3", adjustments.revoke, "2017-D03-A1", reason="不妥")
@@ -98,7 +109,7 @@ def test_an_item_is_appealed_once_unless_the_appeal_was_withdrawn(published: Hou
     assert "appeal.again" in why(again.value)
     do(house, "d03-head", appeals.withdraw, first)
     second = _file(house, "D03", "adjustment", "2017-D03-A1")
-    do(house, "office-clerk", appeals.reject, second, reason="未附依据。")
+    do(house, "office-clerk-2", appeals.reject, second, reason="未附依据。")
     assert (row(house, "appeal", first)["state"], row(house, "appeal", second)["state"]) == (
         "withdrawn", "dismissed",
     )  # fmt: skip

@@ -9,16 +9,16 @@ import pytest
 
 from kit.errors import Objected
 from plans.words import SuccessorScore
-from services import adjustments, indicators, requests, results
+from services import adjustments, evidence, indicators, requests, results
 from services.acts import Order, orders
 from services.desk import Desk
 from services.house import House
 from services.result_runs import runs, standing_results
 from states.request import RequestClass
-from tests.builders import desk, done, examiner_of, noon
+from tests.builders import desk, done, examiner_of, noon, plan
 from tests.services.changing import effected, proposed
 from tests.services.finishing import full_inputs, hear, report_all, verify_all
-from tests.services.hands import ask, at, do, rows, value, why
+from tests.services.hands import PDF, ask, at, do, rows, value, why
 
 MERGER = {"change_class": "merge", "from_units": ["D29"], "to_units": [{"id": "D07"}]}
 BEFORE, AFTER = 304, 61
@@ -105,6 +105,8 @@ def test_what_the_predecessor_lost_counts_by_its_days(merged: House):
     house = merged
     asked = {"event": "criticism_district", "document": "房政通报1号"}
     adjustment = at(house, "office-clerk", adjustments.propose, "D29", asked).id
+    stored = house.store.put([PDF], plan().evidence, "a.pdf")
+    at(house, "office-clerk", evidence.attach, "adjustment", Order(adjustment), stored, "通报.pdf")
     done(ask(house, "office-director", adjustments.approve, *orders([adjustment])))
 
     with house.database.connect() as connection:

@@ -1,5 +1,7 @@
 """A running year goes by what it was opened with, until its director says otherwise in the open."""
 
+import re
+
 import orjson
 import pytest
 from sqlalchemy import text
@@ -184,6 +186,27 @@ def test_a_plan_that_cannot_be_read_amends_nothing(shared_working: House):
         _amend(shared_working, _files((QUICKER[0], "lockout_minutes = soon")))
     with pytest.raises(BadInput):
         do(shared_working, "office-director", years.amend, "2017", reason="x")
+
+
+@pytest.mark.parametrize("actor", ["office-clerk", "office-director", "d01-head"])
+def test_a_refused_amendment_lays_down_no_calendar(shared_working: House, actor: str):
+    files = texts("fangshan-2017")
+    found = re.search(r'^version = "(.+)"$', files["calendar.toml"], re.MULTILINE)
+    assert found
+    files["calendar.toml"] = files["calendar.toml"].replace(found[1], "2017-unasked", 1)
+    with pytest.raises((Objected, NotPermitted)):
+        _amend(shared_working, files, actor)
+    versions = rows(shared_working, "SELECT version FROM calendar_version")
+    assert "2017-unasked" not in {one["version"] for one in versions}
+
+
+@pytest.mark.parametrize("missing", ["plan.toml", "units.toml", "goals.toml", "calendar.toml"])
+def test_a_plan_without_one_of_its_files_is_told_which(shared_working: House, missing: str):
+    files = texts("fangshan-2017")
+    del files[missing]
+    with pytest.raises(PlanProblem) as refused:
+        _amend(shared_working, files)
+    assert missing in str(refused.value.message)
 
 
 def test_the_gate_is_asked_about_a_text_and_nothing_else(shared_working: House):

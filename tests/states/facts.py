@@ -25,6 +25,7 @@ ACT: Mapping[str, Any] = {
     "capacities": EVERYBODY,
     "at": AT,
     "reason": "写明的理由",
+    "ordered": True,
 }
 
 
@@ -53,7 +54,6 @@ def node(**changes: object) -> NodeFacts:
         "evidence": 1,
         "reported_by": "head",
         "extension_granted": True,
-        "ordered": True,
         "found_undone": True,
     }
     return NodeFacts(**{**ACT, **fine, **changes})
@@ -107,6 +107,7 @@ def phase(**changes: object) -> PhaseFacts:
 def adjustment(**changes: object) -> AdjustmentFacts:
     """A proposed adjustment with its basis."""
     fine = {"basis": "过程管理扣分标准第3条", "proposed_by": "office", "superseded": True}
+    fine |= {"deed": "2017-D01-001-2-late"}
     return AdjustmentFacts(**{**ACT, **fine, **changes})
 
 

@@ -84,7 +84,9 @@ AT_THE_STEP = {
         "plan_is_sound", "plan_differs", "only_what_may_change", "leaves_the_past_alone",
         "conference_allows",
     },
-    ("adjustment", "proposed", "approve"): {"approver_did_not_propose", "bonus_is_proven"},
+    ("adjustment", "proposed", "approve"): {
+        "approver_did_not_propose", "not_booked_yet", "document_is_of_one_award", "is_proven",
+    },
     ("node", "accepted", "reset"): {"was_found_undone"},
     ("inspection", "recorded", "review"): {"reader_did_not_record"},
     ("inspection", "notified", "determine"): {

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kit.errors import Objection
-from states import indicator, node, request, unit_change, year
+from states import indicator, request, transfer, unit_change, year
 from states.capacity import Capacity
 from states.category import Category
 from states.lifecycle import Facts
@@ -47,7 +47,7 @@ CASES = (
         (indicator.has_room, {"room": _WRONG}, "x.wrong", {}),
     ),
     *of(make.node,
-        (node.change_is_ordered, {"ordered": False}, "unit_change.not_ordered", {}),
+        (transfer.change_is_ordered, {"ordered": False}, "unit_change.not_ordered", {}),
     ),
     *of(make.request,
         (request.does_not_reach_back, {**_AMENDMENT, "effective_on": date(2017, 9, 14)},
