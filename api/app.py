@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.porter import Porter
@@ -25,12 +25,12 @@ from api.routes import (
 from api.routes.acting import acting_routes
 from api.routes.files import file_routes
 from api.routes.health import TickAge
+from api.routes.later import PREFIX, Later, built
 from api.routes.reading import reading_routes
 from api.schemas.answers import Objection, Problem
 from kit.settings import settings
 from services.house import House, open_house
 
-PREFIX = "/api/v1"
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -71,12 +71,19 @@ def create_app(
         changes.router,
         memory.router,
         file_routes(),
+        acting_routes(),
+        reading_routes(),
     ):
-        app.include_router(router, prefix=PREFIX)
-    for router in (acting_routes(), reading_routes()):
-        app.include_router(router, prefix=PREFIX)
+        _lay(app, router)
     app.openapi = lambda: _openapi(app)
     return app
+
+
+def _lay(app: FastAPI, router: APIRouter) -> None:
+    if isinstance(router, Later):
+        app.router.routes.extend(router.routes)
+    else:
+        app.include_router(router, prefix=PREFIX)
 
 
 def _at_once(house_: House) -> int:
@@ -86,7 +93,7 @@ def _at_once(house_: House) -> int:
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schema = get_openapi(title=app.title, version=app.version, routes=[*built(app.routes)])
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         for model in (Problem, Objection):
             known = model.model_json_schema(ref_template="#/components/schemas/{model}")

@@ -24,6 +24,30 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=5.0, gt=0)
     log_level: str = "INFO"
     pool_size: int = Field(default=20, ge=1)
+    #: How many event streams one process keeps open at once.
+    event_streams: int = Field(default=50, ge=1)
+    #: Hosts to which events may be pushed, with commas between; empty for none.
+    webhook_hosts: str = ""
+    #: Networks (CIDR) that may be reached although they are not public, with commas between.
+    webhook_networks: str = ""
+    #: Ports to which events may be pushed, with commas between.
+    webhook_ports: str = "443"
+    #: Whether events may be pushed without TLS.
+    webhook_http: bool = False
+    #: How many subscriptions a unit, or the district, may have.
+    webhook_most: int = Field(default=20, ge=1)
+    #: Seconds within which a receiver must have answered.
+    webhook_timeout_seconds: float = Field(default=10.0, gt=0)
+    #: How often an event is tried before it is given up.
+    webhook_tries: int = Field(default=10, ge=1)
+    #: Seconds until it is tried again; five times as long each time after ...
+    webhook_first_seconds: float = Field(default=5.0, gt=0)
+    #: ... but never longer than so many hours.
+    webhook_longest_hours: float = Field(default=10.0, gt=0)
+    #: Days without a delivery after which a subscription is stopped.
+    webhook_failing_days: float = Field(default=3.0, gt=0)
+    #: Hours for which a secret that was replaced still signs beside the new one.
+    webhook_overlap_hours: float = Field(default=24.0, ge=0)
 
 
 @lru_cache

@@ -2,6 +2,7 @@
 
 from models.appeals import Appeal, ResultVersion
 from models.detailed_rules import DetailedRules
+from models.events import Event, Sealing, Webhook, WebhookAttempt, WebhookCursor
 from models.goals import ContingencyPlan, Feedback, Goal
 from models.indicators import (
     Evidence,
@@ -26,7 +27,7 @@ from models.record import (
 from models.results import Adjustment, Document, RectificationPlan, Result
 from models.subject import Subject
 from models.unit_changes import Transfer, UnitChange
-from models.year import CalendarDay, CalendarVersion, Decision, Gate, Phase, Year
+from models.year import CalendarDay, CalendarVersion, Decision, Gate, Phase, Signer, Year
 from models.year_end import (
     Ballot,
     BallotSession,
@@ -61,6 +62,7 @@ SUBJECTS: dict[str, type[Subject]] = {
         Appeal,
         Document,
         RectificationPlan,
+        Webhook,
     )
 }
 
@@ -81,6 +83,7 @@ __all__ = [
     "DetailedRules",
     "Document",
     "DutyReport",
+    "Event",
     "Evidence",
     "Feedback",
     "FlowAsk",
@@ -103,7 +106,9 @@ __all__ = [
     "Result",
     "ResultVersion",
     "Score",
+    "Sealing",
     "SelfEvaluation",
+    "Signer",
     "Subject",
     "Trail",
     "Transfer",
@@ -111,5 +116,8 @@ __all__ = [
     "UnitChange",
     "UnitName",
     "Voter",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookCursor",
     "Year",
 ]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Numeric, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import declared_attr
+from sqlalchemy.types import UserDefinedType
 from sqlmodel import SQLModel
 
 _INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -50,6 +51,16 @@ class UtcMoment(TypeDecorator[datetime]):
         """Answer in UTC whatever the server's zone is."""
         del dialect
         return value.astimezone(UTC) if value is not None else None
+
+
+class Transaction(UserDefinedType[str]):
+    """A number of a transaction of the server; the database fills it in where it is left out."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        """Name the type in the server's words."""
+        return "xid8"
 
 
 #: A short word from a closed list; the list stands in a CHECK beside it.

@@ -18,6 +18,9 @@ APP_ROLE = "jixiao_app"
 #: Marks a lent connection whose sight was limited to units.
 LIMITED = "limited"
 
+#: Marks a connection on which nothing is kept.
+TRIAL = "jixiao_trial"
+
 # Statements here are few and prepared; planning the door's each time would cost as much as doing
 # it, and every table is reached by its keys, so the generic plan is the plan.
 _OPTIONS = f"-c role={APP_ROLE} -c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off"
@@ -56,6 +59,19 @@ class Database:
             _see_all_again(connection)
 
     @contextmanager
+    def trial(self) -> Generator[Connection]:
+        """Lend a connection on which everything is done, checked, and then undone."""
+        engine = self.engine.execution_options(isolation_level="READ COMMITTED", **{TRIAL: True})
+        with engine.connect() as connection:
+            try:
+                # As where every statement commits by itself: each is checked at its own end.
+                connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+                yield connection
+            finally:
+                connection.rollback()
+                connection.info.pop(LIMITED, None)  # the settings went with the transaction
+
+    @contextmanager
     def snapshot(self) -> Generator[Connection]:
         """Lend a connection that reads the database as it stands at one instant."""
         engine = self.engine.execution_options(
@@ -80,11 +96,21 @@ class Database:
         self.engine.dispose()
 
 
+def is_trial(connection: Connection) -> bool:
+    """Tell whether all that is done on a connection will be undone."""
+    return bool(connection.get_execution_options().get(TRIAL))
+
+
 def _see_all_again(connection: Connection) -> None:
     # A connection goes back to the pool; whoever gets it next has a sight of their own.
     if connection.invalidated or not connection.info.pop(LIMITED, False):
         return
-    connection.execute(_UNBOUND)
+    try:
+        connection.execute(_UNBOUND)
+    except Exception:
+        # The pool must never hand on a connection that sees less than its next user may.
+        connection.invalidate()
+        raise
 
 
 _UNBOUND = text(

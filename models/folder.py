@@ -38,6 +38,11 @@ class DataFolder:
         return self.path / "ballots"
 
     @property
+    def webhooks(self) -> Path:
+        """The key from which the secrets of subscriptions are made; in no backup."""
+        return self.path / "webhooks.key"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own home, with its SQLite file."""
         return self.path / "prefect"

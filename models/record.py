@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, text
 from sqlmodel import Field
 
-from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, Record, UtcMoment
+from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, Record, Transaction, UtcMoment
 
 
 class Trail(Record, table=True):
@@ -17,9 +17,14 @@ class Trail(Record, table=True):
         data: what else belongs to the act; strings, whole numbers, booleans, lists and maps only.
         prev: hash of the record before; 32 zero bytes for a birth.
         hash: SHA-256 of the canonical form (services.trail.canonical).
+        xact: the transaction that wrote it, for `services.sealing`; filled in by the database, none
+            for records of before, no part of the form.
     """
 
-    __table_args__ = (Index("ix_trail_at", "district_id", "at"),)
+    __table_args__ = (
+        Index("ix_trail_at", "district_id", "at"),
+        Index("ix_trail_xact", "xact"),
+    )
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
     kind: str = Field(primary_key=True, sa_type=WORD)
@@ -37,6 +42,7 @@ class Trail(Record, table=True):
     request_id: str = ""
     prev: bytes = Field(sa_type=DIGEST)
     hash: bytes = Field(sa_type=DIGEST)
+    xact: str | None = Field(default=None, sa_type=Transaction)
 
 
 class Deadline(Record, table=True):
@@ -111,6 +117,7 @@ class Outbox(Record, table=True):
     Attributes:
         number: trail number of the event; with `topic` the dedup key.
         capacities: who is to read it, as capacities towards the subject.
+        people: sign-in names of those who are to read it besides.
     """
 
     __table_args__ = (
@@ -126,6 +133,7 @@ class Outbox(Record, table=True):
     unit_id: str | None = Field(default=None, sa_type=WORD)
     assessor_id: str | None = Field(default=None, sa_type=WORD)
     capacities: list[str] = Field(sa_type=JSON)
+    people: list[str] | None = Field(default=None, sa_type=JSON)
     text: str
     delivered_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     readers: int | None = None

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy import ForeignKeyConstraint, Index
 from sqlmodel import Field
 
 from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, Record, UtcMoment
 from models.subject import Subject, subject_args, words_check
+from states.signing import SignerState
 
 
 class Year(Subject, table=True):
@@ -45,8 +46,14 @@ class Gate(Subject, table=True):
     """A decision that several people take together; asked for again, it is another round.
 
     Attributes:
+        needed: how many must say yes in the open step; so `deciders`, `yes` and `no`.
         about_id: the subject it is about, such as the result to be corrected; none when it is
             about the year. Rounds are counted for each.
+        step: number of the open step, from 1.
+        steps: the steps as pinned at the request (`states.signing.Step`).
+        waiting_for: sign-in names of those who must act now.
+        readers: sign-in names of those it was copied to (抄送).
+        stalled_at: when the alarm was given that nobody can act; none once that was mended.
     """
 
     KIND: ClassVar[str] = "gate"
@@ -62,19 +69,59 @@ class Gate(Subject, table=True):
     yes: int = 0
     no: int = 0
     about_id: str | None = Field(default=None, sa_type=SUBJECT_ID)
+    step: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    steps: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+    waiting_for: list[str] | None = Field(default=None, sa_type=JSON)
+    readers: list[str] | None = Field(default=None, sa_type=JSON)
+    nudged_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    stalled_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 
-class Decision(Record, table=True):
-    """What one member decided at a gate."""
+class Signer(Record, table=True):
+    """One signature at a gate, pinned to a person (签署人); see `states.signing.Signer`."""
 
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "gate_id"], ["gate.district_id", "gate.id"]),
-        words_check("choice", ("endorse", "oppose"), "choice"),
+        ForeignKeyConstraint(["district_id", "person_id"], ["person.district_id", "person.id"]),
+        words_check("state", SignerState, "state"),
+        Index("ix_signer_by_person", "district_id", "person_id"),
     )
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
     gate_id: str = Field(primary_key=True, sa_type=SUBJECT_ID)
-    person_id: str = Field(primary_key=True, sa_type=WORD)
+    number: int = Field(primary_key=True)
+    step: int
+    place: int
+    person_id: str = Field(sa_type=WORD)
+    capacity: str = Field(sa_type=WORD)
+    unit_id: str | None = Field(default=None, sa_type=WORD)
+    state: str = Field(sa_type=WORD)
+    on_behalf_of: str | None = Field(default=None, sa_type=WORD)
+    signed_by: str | None = Field(default=None, sa_type=WORD)
+    added_by: str = Field(sa_type=WORD)
+    asked_by: int | None = None
+    reason: str = ""
+    signed_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+
+
+class Decision(Record, table=True):
+    """What somebody decided at a gate, and took back: one row an act, never changed.
+
+    Attributes:
+        number: trail number of the act.
+        person_id: whose signature it is.
+        choice: `endorse`, `oppose`, or `recall` of the one before.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["district_id", "gate_id"], ["gate.district_id", "gate.id"]),
+        words_check("choice", ("endorse", "oppose", "recall"), "choice"),
+    )
+
+    district_id: str = Field(primary_key=True, sa_type=WORD)
+    gate_id: str = Field(primary_key=True, sa_type=SUBJECT_ID)
+    number: int = Field(primary_key=True, sa_column_kwargs={"server_default": "0"})
+    person_id: str = Field(sa_type=WORD)
     choice: str = Field(sa_type=WORD)
     reason: str = ""
     decided_at: datetime = Field(sa_type=UtcMoment)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from plans.finding import Finding
 from plans.schema import Plan
 from plans.settings_bodies import Unit
+from plans.settings_gates import ABOUT_A_UNIT, OF_THE_SUBJECT, GateStep
 from plans.words import Hand, UnitKind
-from states.capacity import Capacity
+from states.capacity import BOUND_TO_UNIT, Capacity
 from states.category import BY_EXAMINER, ON_EXAMINERS_OPINION, Category
+from states.signing import SIGNING
 
 
 def people(plan: Plan) -> Iterator[Finding]:
@@ -66,25 +68,41 @@ def _grouped(plan: Plan, unit: Unit) -> bool:
 
 
 def _gates(plan: Plan) -> Iterator[Finding]:
-    members = len(plan.conference.members)
     for key, gate in plan.gates.items():
-        if gate.capacity is not Capacity.CONFERENCE_MEMBER:
-            yield Finding(
-                "red",
-                "gate.nobody",
-                f"gates.{key}",
-                f"“{gate.label}”由{gate.capacity.zh}审议，而关口只由联席会议成员审议，无人能够通过。",
-                '请改为 capacity = "conference_member"。',
-            )
-        elif not members or gate.needed(members) > members:
-            needed = max(gate.needed(members), 1)
-            yield Finding(
-                "red",
-                "gate.quorum",
-                f"gates.{key}",
-                f"“{gate.label}”须{needed}人同意，联席会议只有{members}个成员单位。",
-                "请降低 quorum，或补全联席会议成员单位。",
-            )
+        for step in gate.chain:
+            yield from _step(plan, key, step)
+
+
+def _step(plan: Plan, key: str, step: GateStep) -> Iterator[Finding]:
+    members = len(plan.conference.members)
+    told = f"“{plan.gates[key].label}”的“{step.label}”"
+    if step.by not in SIGNING:
+        able = "、".join(sorted(SIGNING))
+        yield Finding(
+            "red",
+            "gate.nobody",
+            f"gates.{key}",
+            f"{told}由{step.by.zh}签署，而该身份不签署任何事项，无人能够通过。",
+            f"请改为下列之一：{able}。",
+        )
+    elif (step.by in BOUND_TO_UNIT) != bool(step.unit) or (
+        step.unit in OF_THE_SUBJECT and key not in ABOUT_A_UNIT
+    ):
+        yield Finding(
+            "red",
+            "gate.nobody",
+            f"gates.{key}",
+            f"{told}由{step.by.zh}签署，而没有写明是哪个单位的，或该身份、该关口不针对单位。",
+            "单位的身份须写 unit；所涉单位（unit、assessor）只用于针对单个事项的关口。",
+        )
+    elif step.by is Capacity.CONFERENCE_MEMBER and (not members or step.needed(members) > members):
+        yield Finding(
+            "red",
+            "gate.quorum",
+            f"gates.{key}",
+            f"{told}须{max(step.needed(members), 1)}人同意，联席会议只有{members}个成员单位。",
+            "请降低 quorum，或补全联席会议成员单位。",
+        )
 
 
 def _hands(plan: Plan) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from plans.settings_change import (
     PlanAmendments,
     UnitChanges,
 )
+from plans.settings_gates import SIGNING, Gate, Signing
 from plans.settings_house import (
     CalendarFile,
     Contingency,
@@ -51,7 +52,7 @@ from plans.settings_score import (
     Method,
     ResultLinks,
 )
-from plans.settings_year import Deadline, Gate, Nodes, Phase, Requests, YearEnd
+from plans.settings_year import Deadline, Nodes, Phase, Requests, YearEnd
 from plans.words import Case, PhaseKey, UnitKind
 from states.category import Category
 
@@ -100,6 +101,7 @@ class Plan(Ruled):
 
     phases: tuple[Phase, ...]
     gates: Mapping[Key, Gate]
+    signing: Signing = SIGNING
     deadlines: Mapping[Key, Deadline]
     nodes: Nodes
     inspections: Inspections

@@ -7,8 +7,8 @@ from pydantic import field_validator
 from pydantic_core import PydanticCustomError
 
 from kit.deadlines import Budget, Counting, Offset
-from plans.fields import AtLeastOne, Count, Day, Key, Ruled, Table, Text, Yes
-from plans.words import Condition, GateRule, OnCancel, PhaseKey, Start, UnitKind
+from plans.fields import Count, Day, Key, Ruled, Table, Text, Yes
+from plans.words import Condition, OnCancel, PhaseKey, Start, UnitKind
 from states.capacity import Capacity
 from states.category import Category
 from states.duty_report import DutyMode
@@ -33,28 +33,6 @@ class Phase(Ruled):
     entry: tuple[Condition, ...] = ()
     exit: tuple[Condition, ...] = ()
     gate: str = ""
-
-
-class Gate(Ruled):
-    """A decision that a body must take (关口).
-
-    Attributes:
-        capacity: in which capacity people decide.
-        quorum: approvals needed under the rule `quorum`.
-        deadline: the entry of `deadlines` after which an undecided request lapses.
-    """
-
-    label: Text
-    phase: PhaseKey
-    capacity: Capacity
-    rule: GateRule
-    quorum: AtLeastOne = 1
-    deadline: Key
-
-    def needed(self, members: int) -> int:
-        """Count the approvals it takes among so many members."""
-        by_rule = {GateRule.ALL: members, GateRule.QUORUM: self.quorum, GateRule.ANY: 1}
-        return by_rule[self.rule]
 
 
 class Rung(Table):

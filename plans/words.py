@@ -75,14 +75,6 @@ class Condition(Word):
     GATE_APPROVED = "gate_approved", "本阶段关口已通过"
 
 
-class GateRule(Word):
-    """How many of those who decide must approve."""
-
-    ALL = "all", "全体同意"
-    QUORUM = "quorum", "达到规定人数"
-    ANY = "any", "一人同意"
-
-
 class Start(Word):
     """From which event a deadline is counted."""
 

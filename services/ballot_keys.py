@@ -80,6 +80,16 @@ class KeyBox:
                 self.destroy(row.district_id, row.id)
 
 
+class TrialBox(KeyBox):
+    """The same keys, where nothing is laid down and nothing destroyed."""
+
+    def create(self, district_id: str, session_id: str) -> None:
+        """Lay nothing down."""
+
+    def destroy(self, district_id: str, session_id: str) -> None:
+        """Destroy nothing."""
+
+
 _ENDED = text(
     "SELECT district_id, id FROM ballot_session WHERE state IN ('locked', 'published', 'void')"
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import text
 
@@ -36,8 +37,21 @@ def question_about(year: int, digest: str) -> str:
     return f"{year}-{digest[:40]}"
 
 
-def named(desk: Desk, key: str, about: str) -> str:
-    """Check what a gate is asked about; the words that its label gets besides, empty for none.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a gate is asked about.
+
+    Attributes:
+        words: what its label gets besides; empty for none.
+        units: the unit it belongs to and its examiner's, by the plan's words for them.
+    """
+
+    words: str = ""
+    units: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
+
+
+def about_what(desk: Desk, key: str, about: str) -> About:
+    """Check what a gate is asked about.
 
     Raises:
         BadInput: the gate needs a subject, or takes none.
@@ -45,13 +59,13 @@ def named(desk: Desk, key: str, about: str) -> str:
         Objected: it is past deciding about.
     """
     if key in ABOUT_TEXT and _TEXT.fullmatch(about):
-        return f"（新方案摘要值{about.partition('-')[2]}）"
+        return About(f"（新方案摘要值{about.partition('-')[2]}）")
     wanted = key in ABOUT or key in ABOUT_TEXT
     if wanted != bool(about) or key in ABOUT_TEXT:
         told = "须指明所涉事项（about）" if wanted else "不针对单个事项"
         raise BadInput(f"“{desk.rules.plan.gates[key].label}”{told}。")
     if not about:
-        return ""
+        return About()
     kind, states = ABOUT[key]
     asked = {"district": desk.act.district_id, "year": desk.year, "id": about}
     found = desk.connection.execute(_SUBJECT[kind], asked).one_or_none()
@@ -59,12 +73,13 @@ def named(desk: Desk, key: str, about: str) -> str:
         raise NotFound(f"本年度没有“{about}”。")
     if found.state not in states:
         raise Objected(objections=(Objection("gate.subject", "所涉事项当前状态下不能提请审议。"),))
-    return f"（{about}{f' {found.name}' if found.name else ''}）"
+    words = f"（{about}{f' {found.name}' if found.name else ''}）"
+    return About(words, {"unit": found.unit_id, "assessor": found.assessor_id})
 
 
 _SUBJECT = {
     kind: text(
-        f"SELECT s.state, u.name FROM {kind} s LEFT JOIN unit u"
+        f"SELECT s.state, s.unit_id, s.assessor_id, u.name FROM {kind} s LEFT JOIN unit u"
         " ON u.district_id = s.district_id AND u.id = s.unit_id"
         " WHERE s.district_id = :district AND s.year = :year AND s.id = :id"
     )

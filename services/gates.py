@@ -1,49 +1,36 @@
-"""Gates (关口): requested by the office, decided by those whom the plan names."""
+"""Gates (关口): requested by the office, signed step by step by those whom the plan names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
 
 from kit.errors import NotFound, Objection
+from plans.settings_gates import GateStep
 from services.acts import Answer, Answers, Order, one
 from services.conditions import objections_to
-from services.desk import Desk, Noun
+from services.desk import Desk
 from services.door import Subject
-from services.gate_subjects import IS_SPENT, named
+from services.gate_facts import (
+    GATE,
+    SIGNED,
+    awaited,
+    columns_after,
+    invitation,
+    moment,
+    rows_after,
+)
+from services.gate_people import holders
+from services.gate_subjects import IS_SPENT, about_what
 from services.intents import Effect, Message
-from services.reading import one_read
-from services.trail import stamp
-from states.capacity import OFFICE, Capacity
-from states.gate import GateFacts, GateTrigger
+from states.capacity import OFFICE
+from states.gate import GateTrigger
+from states.gate_questions import GateFacts
+from states.signing import Signer, SignerState, Signing
 
-_T = GateTrigger
-_MEMBERS = (Capacity.CONFERENCE_MEMBER,)
+_T, _S = GateTrigger, SignerState
 _OFFICE = tuple(sorted(OFFICE))
-
-_FACTS = """
-    (SELECT coalesce(jsonb_agg(d.person_id), '[]') FROM decision d
-        WHERE d.district_id = s.district_id AND d.gate_id = s.id) AS decided_by,
-"""
-
-
-def gate_facts(desk: Desk, subject: Subject, order: Order) -> GateFacts:
-    """Gather what the questions about a gate look at; yes and no count this act."""
-    row = subject.row
-    return GateFacts(
-        **desk.base(subject, order),
-        requested_by=row["requested_by"],
-        decided_by=frozenset(row.get("decided_by") or ()),
-        yes=row["yes"],
-        no=row["no"],
-        needed=row["needed"],
-        deciders=row["deciders"],
-        entry=row.get("entry", ()),
-    )
-
-
-GATE = Noun("gate", one_read("gate", _FACTS), gate_facts)
 
 _BEFORE = text(f"""
 SELECT (SELECT count(*) FROM gate WHERE district_id = :district AND year = :year AND key = :key)
@@ -52,17 +39,15 @@ SELECT (SELECT count(*) FROM gate WHERE district_id = :district AND year = :year
         AND about_id IS NOT DISTINCT FROM CAST(:about AS text)) AS rounds,
     (SELECT g.id FROM gate g WHERE g.district_id = :district AND g.year = :year
         AND g.key = :key AND g.about_id IS NOT DISTINCT FROM CAST(:about AS text)
-        AND (g.state = 'requested' OR g.state = 'approved' AND NOT ({IS_SPENT}))
-        ORDER BY g.round DESC LIMIT 1) AS standing,
-    (SELECT count(DISTINCT a.person_id) FROM assignment a JOIN person p
-        ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled
-        WHERE a.district_id = :district AND a.capacity = :capacity AND a.from_day <= :today
-        AND (a.until_day IS NULL OR a.until_day >= :today)) AS deciders
+        AND (g.state IN ('requested', 'returned') OR g.state = 'approved' AND NOT ({IS_SPENT}))
+        ORDER BY g.round DESC LIMIT 1) AS standing
 """)
 
 
 def request(desk: Desk, key: str, about: str = "") -> Answer:
     """Ask for the decision at a gate of the plan (提请审议); asked again, it is another round.
+
+    Who signs is pinned now, step by step: a later change of assignments changes nobody silently.
 
     Args:
         desk: the office's.
@@ -72,38 +57,61 @@ def request(desk: Desk, key: str, about: str = "") -> Answer:
     Raises:
         NotFound: the plan has no such gate, or there is nothing of that id to decide about.
         BadInput: the gate needs a subject, or takes none.
-        Refused: it stands already, is not ready, or nobody could decide it.
+        Refused: it stands already, is not ready, or a step has nobody who can act.
     """
     rule = desk.rules.plan.gates.get(key)
     if rule is None:
         known = "、".join(desk.rules.plan.gates)
         raise NotFound(f"方案中没有“{key}”这一关口；可用：{known}。")
-    label = f"{rule.label}{named(desk, key, about)}"
+    what = about_what(desk, key, about)
     asked = {
         "district": desk.act.district_id,
         "year": desk.year,
         "key": key,
         "about": about or None,
-        "capacity": rule.capacity.value,
-        "today": desk.today,
     }
     before = desk.connection.execute(_BEFORE, asked).one()
+    chain = [(step, what.units.get(step.unit, step.unit or None)) for step in rule.chain]
+    signing = _pinned(desk, chain, again=rule.signs_again)
     row = {
         "id": f"{desk.year}-{key}-{before.asked + 1}",
         "key": key,
         "about_id": about or None,
-        "label": label,
+        "label": f"{rule.label}{what.words}",
         "round": before.rounds + 1,
         "phase_key": rule.phase.value,
         "requested_by": desk.act.actor,
-        "deciders": before.deciders,
-        "needed": rule.needed(before.deciders),
-        "yes": 0,
-        "no": 0,
+        **columns_after(signing),
+        "signing": signing,
         "entry": (*_standing(before.standing), *objections_to(desk, key)),
     }
     question = {"key": key, "about": about} if about else {"key": key}
     return one(desk.bear(GATE, _T.REQUEST, [row], _request, question))
+
+
+def _pinned(desk: Desk, chain: Iterable[tuple[GateStep, str | None]], *, again: bool) -> Signing:
+    steps = list(chain)
+    taken = {desk.act.actor}
+    signing = Signing()
+    found = holders(desk, ((step.by.value, unit_id) for step, unit_id in steps))
+    for (step, unit_id), people in zip(steps, found, strict=True):
+        mine = [person for person in people if person[0] not in taken]
+        taken |= set() if again else {who for who, _ in mine}
+        pinned = step.pinned(unit_id, len(mine))
+        signing = replace(signing, steps=(*signing.steps, pinned))
+        for place, (who, name) in enumerate(mine, start=1):
+            signer = Signer(
+                number=signing.next_number,
+                step=len(signing.steps),
+                place=place,
+                person_id=who,
+                capacity=pinned.capacity,
+                unit_id=unit_id,
+                added_by=desk.act.actor,
+                name=name,
+            )
+            signing = signing.plus(signer)
+    return signing
 
 
 def _standing(gate_id: str | None) -> tuple[Objection, ...]:
@@ -114,61 +122,96 @@ def _standing(gate_id: str | None) -> tuple[Objection, ...]:
 
 def _request(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
     del order
-    told = f"请审议：{subject.row['label']}（须{facts.needed}人同意）。"
+    signing, row = facts.signing, subject.row
+    pinned = [f"{s.step}:{s.person_id}" for s in signing.signers]
     return Effect(
-        data={"needed": facts.needed, "deciders": facts.deciders},
+        data={"needed": signing.needed, "deciders": row["deciders"], "signers": pinned},
+        rows=rows_after(row["id"], Signing(), signing),
         starts=(desk.rules.start("gate_decision", desk.today, desk.act.at),),
-        messages=(Message("requested", _MEMBERS, told),),
+        messages=invitation(row["label"], Signing(), signing),
     )
 
 
 def endorse(desk: Desk, orders: list[Order]) -> Answers:
-    """Say yes (同意); with the last yes that is needed the gate is approved in the same breath."""
-    return desk.move(GATE, _T.ENDORSE, orders, _endorse, commutes=True)
+    """Say yes (同意); with the last yes of a step the next one opens, or the gate is approved."""
+    return desk.move(SIGNED, _T.ENDORSE, orders, _endorse, commutes=True)
 
 
 def _endorse(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
     del order
-    yes = facts.yes + 1
-    done = yes >= facts.needed
-    told = f"{subject.row['label']}已通过（{yes}人同意）。"
-    return Effect(
-        columns={"yes": yes},
-        data={"yes": yes, "no": facts.no, "needed": facts.needed},
-        rows=(("decision", _decision(desk, subject.row, "endorse", facts.reason)),),
-        then=(_T.APPROVE, replace(facts, yes=yes)) if done else None,
-        stops=("*",) if done else (),
-        messages=(Message("approved", _OFFICE, told),) if done else (),
-    )
+    voted = _voted(desk, facts, _S.SIGNED)
+    after = _carried_on(voted)
+    told = f"{subject.row['label']}已通过（{voted.yes}人同意）。"
+    approved = (_T.APPROVE, Message("approved", _OFFICE, told))
+    return _decided(desk, subject, facts, (voted, after), approved if after.is_done else None)
 
 
 def oppose(desk: Desk, orders: list[Order]) -> Answers:
     """Say no with a reason (不同意); once yes is out of reach the gate is rejected."""
-    return desk.move(GATE, _T.OPPOSE, orders, _oppose, commutes=True)
+    return desk.move(SIGNED, _T.OPPOSE, orders, _oppose, commutes=True)
 
 
 def _oppose(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
     del order
-    no = facts.no + 1
-    done = facts.deciders - no < facts.needed
-    told = f"{subject.row['label']}未通过（{no}人不同意）：{facts.reason}"
+    voted = _voted(desk, facts, _S.OPPOSED)
+    told = f"{subject.row['label']}未通过（{voted.no}人不同意）：{facts.reason}"
+    rejected = (_T.REJECT, Message("rejected", _OFFICE, told))
+    return _decided(desk, subject, facts, (voted, voted), rejected if voted.is_lost else None)
+
+
+def _voted(desk: Desk, facts: GateFacts, choice: SignerState) -> Signing:
+    mine = facts.signing.turn_of(facts.for_whom)
+    if mine is None:  # the questions have objected before
+        raise NotFound
+    cast = {"signed_by": desk.act.actor, "signed_at": moment(desk), "reason": facts.reason}
+    return facts.signing.changed(mine.number, state=choice.value, **cast)
+
+
+def _carried_on(signing: Signing) -> Signing:
+    # A step whose signatures still stand after a return is done at once.
+    while signing.is_done and not signing.is_last:
+        signing = signing.moved_on()
+    return signing
+
+
+def _decided(
+    desk: Desk,
+    subject: Subject,
+    facts: GateFacts,
+    signings: tuple[Signing, Signing],
+    ending: tuple[GateTrigger, Message] | None,
+) -> Effect:
+    row = subject.row
+    voted, after = signings
+    choice = "endorse" if voted.yes > facts.signing.yes else "oppose"
+    counted = {"yes": voted.yes, "no": voted.no, "needed": voted.needed}
+    columns = columns_after(after)
+    if ending:
+        columns["waiting_for"] = []
+    decision = decision_row(desk, row["id"], row["revision"] + 1, (facts.for_whom, choice))
     return Effect(
-        columns={"no": no},
-        data={"yes": facts.yes, "no": no, "needed": facts.needed},
-        rows=(("decision", _decision(desk, subject.row, "oppose", facts.reason)),),
-        then=(_T.REJECT, replace(facts, no=no)) if done else None,
-        stops=("*",) if done else (),
-        messages=(Message("rejected", _OFFICE, told),) if done else (),
+        columns=columns,
+        data={"step": facts.signing.at, **counted},
+        rows=(
+            ("decision", {**decision, "reason": facts.reason}),
+            *rows_after(row["id"], facts.signing, after),
+        ),
+        then=(ending[0], replace(facts, signing=after)) if ending else None,
+        stops=("*",) if ending else (),
+        messages=(ending[1],) if ending else invitation(row["label"], facts.signing, after),
     )
 
 
-def _decision(desk: Desk, row: Mapping[Any, Any], choice: str, reason: str) -> dict[str, Any]:
+def decision_row(desk: Desk, gate_id: str, number: int, cast: tuple[str, str]) -> dict[str, Any]:
+    """Give the row of a decision: whose signature, and which way."""
+    who, choice = cast
     return {
-        "gate_id": row["id"],
-        "person_id": desk.act.actor,
+        "gate_id": gate_id,
+        "number": number,
+        "person_id": who,
         "choice": choice,
-        "reason": reason,
-        "decided_at": stamp(desk.act.at),
+        "reason": "",
+        "decided_at": moment(desk),
     }
 
 
@@ -183,6 +226,12 @@ def lapse(desk: Desk, orders: list[Order]) -> Answers:
 
 
 def _stop(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
-    del desk, order, facts
+    del desk, order
     told = f"{subject.row['label']}已撤回或逾期失效，未作决定。"
-    return Effect(stops=("*",), messages=(Message("ended", _OFFICE, told),))
+    waited = tuple(signer.person_id for signer in facts.signing.due)
+    return Effect(
+        columns={"waiting_for": [], "stalled_at": None},
+        data={"step": facts.signing.at, "waited_for": awaited(facts.signing)},
+        stops=("*",),
+        messages=(Message("ended", _OFFICE, told, people=waited),),
+    )

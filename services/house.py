@@ -2,11 +2,11 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from kit.clock import Clock
 from kit.settings import Settings
@@ -14,7 +14,7 @@ from models.database import Database, open_database, owner_engine, reachable
 from models.embedded import DATABASE, start_embedded
 from models.folder import DataFolder
 from models.migrating import migrate
-from services.ballot_keys import KeyBox
+from services.ballot_keys import KeyBox, TrialBox
 from services.evidence import FileStore
 
 _CREATING = 7_018_002
@@ -22,18 +22,34 @@ _CREATING = 7_018_002
 
 @dataclass(frozen=True)
 class House:
-    """What every process of the product works with."""
+    """What every process of the product works with.
+
+    Attributes:
+        trial: what is done here is undone in the end (试办).
+    """
 
     settings: Settings
     folder: DataFolder
     database: Database
     clock: Clock
     store: FileStore
+    trial: bool = False
 
     @property
     def keys(self) -> KeyBox:
         """The keys of the ballot sessions that are open."""
-        return KeyBox(self.folder.ballots)
+        return (TrialBox if self.trial else KeyBox)(self.folder.ballots)
+
+    def on_trial(self) -> "House":
+        """The same house, in which everything is done and nothing is kept."""
+        return replace(self, trial=True)
+
+    @contextmanager
+    def connect(self) -> Generator[Connection]:
+        """Lend a connection for one request: its statements commit, or all are undone."""
+        lent = self.database.trial() if self.trial else self.database.connect()
+        with lent as connection:
+            yield connection
 
     def now(self) -> datetime:
         """The house's own time, aware UTC."""

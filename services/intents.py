@@ -15,6 +15,7 @@ class Message:
     Attributes:
         everybody: to every assessed unit's people, whosever the subject is.
         unit_id: to this unit's people in place of the subject's own; its topic must differ.
+        people: to these people besides, by sign-in name.
     """
 
     topic: str
@@ -22,6 +23,7 @@ class Message:
     text: str
     everybody: bool = False
     unit_id: str | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

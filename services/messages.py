@@ -21,6 +21,11 @@ addressed AS MATERIALIZED (
         CROSS JOIN LATERAL jsonb_array_elements_text(w.capacities) AS c(word)
         JOIN unit u ON u.district_id = w.district_id AND u.assessed
     WHERE w.unit_id IS NULL AND c.word IN ('unit_clerk', 'unit_head')),
+by_name AS (
+    SELECT w.district_id, n.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text
+    FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.people) AS n(person_id)
+    JOIN person p ON p.district_id = w.district_id AND p.id = n.person_id AND NOT p.disabled
+    WHERE w.people IS NOT NULL),
 spread AS (
     SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at,
         w.text
@@ -28,7 +33,8 @@ spread AS (
         AND CASE WHEN a.capacity IN ('unit_clerk', 'unit_head', 'examiner')
             THEN a.unit_id ELSE '' END = w.place
         AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today)
-    JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled),
+    JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled
+    UNION SELECT * FROM by_name),
 posted AS (
     INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)
     SELECT district_id, person_id, kind, subject_id, number, topic, at, text FROM spread

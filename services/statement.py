@@ -13,6 +13,8 @@ import orjson
 from sqlalchemy import Connection, DefaultClause
 from sqlmodel import SQLModel
 
+from models.columns import Transaction
+
 #: Tables hung on a subject by (kind, subject_id); each row goes in only if its subject moved.
 _BY_SUBJECT = ("trail", "deadline", "outbox", "deadline_fire", "evidence")
 #: Side tables, with the kind they hang on; the column is `<kind>_id`.
@@ -21,6 +23,7 @@ SIDE_TABLES: Mapping[str, str] = {
     "score": "indicator",
     "node_report": "node",
     "decision": "gate",
+    "signer": "gate",
     "transfer": "unit_change",
     "voter": "ballot_session",
     "ballot": "ballot_session",
@@ -32,6 +35,9 @@ SIDE_TABLES: Mapping[str, str] = {
 _REPLACED: Mapping[str, str] = {
     "ballot": " ON CONFLICT (district_id, ballot_session_id, digest)"
     " DO UPDATE SET sealed = excluded.sealed",
+    "signer": " ON CONFLICT (district_id, gate_id, number) DO UPDATE SET step = excluded.step,"
+    " place = excluded.place, state = excluded.state, signed_by = excluded.signed_by,"
+    " reason = excluded.reason, signed_at = excluded.signed_at",
 }
 
 
@@ -55,7 +61,9 @@ class Shape:
 
 
 def _columns(table: str) -> tuple[str, ...]:
-    return tuple(column.name for column in SQLModel.metadata.tables[table].columns)
+    columns = SQLModel.metadata.tables[table].columns
+    # Which transaction it is, the database knows.
+    return tuple(c.name for c in columns if not isinstance(c.type, Transaction))
 
 
 def _filled(kind: str) -> str:

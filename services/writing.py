@@ -1,6 +1,7 @@
 """From planned moves to rows: trail records sealed, deadlines started, messages laid out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from psycopg.errors import UniqueViolation
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kit.errors import Conflict
+from models.database import is_trial
 from services import statement
 from services.acts import Act
 from services.intents import Message, Planned
@@ -45,8 +47,11 @@ def write(
     """
     if not planned:
         return set()
+    # What fails must not spoil a trial's transaction; elsewhere the statement is one by itself.
+    apart = connection.begin_nested() if is_trial(connection) else nullcontext()
     try:
-        return statement.execute(connection, lay_out(act, planned, print_, answers))
+        with apart:
+            return statement.execute(connection, lay_out(act, planned, print_, answers))
     except IntegrityError as error:
         if _is_taken_key(error):
             raise KeyTaken from error
@@ -192,6 +197,7 @@ def _messages(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
             "unit_id": _addressed(item, message),
             "assessor_id": item.row.get("assessor_id"),
             "capacities": [capacity.value for capacity in message.capacities],
+            "people": list(message.people) or None,
             "text": message.text,
         }
 

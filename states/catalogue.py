@@ -24,6 +24,7 @@ from states.request import REQUEST
 from states.result import RESULT
 from states.self_evaluation import SELF_EVALUATION
 from states.unit_change import UNIT_CHANGE
+from states.webhook import WEBHOOK
 from states.year import YEAR
 
 LIFECYCLES: Mapping[str, Lifecycle[Any]] = {
@@ -50,5 +51,6 @@ LIFECYCLES: Mapping[str, Lifecycle[Any]] = {
         APPEAL,
         DOCUMENT,
         RECTIFICATION_PLAN,
+        WEBHOOK,
     )
 }

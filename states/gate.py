@@ -1,10 +1,10 @@
-"""The life of a gate (关口): several people decide, and nobody passes before they did."""
+"""The life of a gate (关口): those whom the plan names sign step by step; nobody passes before."""
 
-from dataclasses import dataclass
-
-from kit.errors import Objection
+from states import gate_questions as ask
 from states.capacity import OFFICE, Capacity
-from states.lifecycle import Facts, Lifecycle, Row
+from states.gate_questions import GateFacts
+from states.lifecycle import Lifecycle, Row
+from states.signing import SIGNING
 from states.words import Word
 
 
@@ -12,6 +12,7 @@ class GateState(Word):
     """Where a gate stands."""
 
     REQUESTED = "requested", "待审议"
+    RETURNED = "returned", "已退回提请人", "returned to the requester"
     APPROVED = "approved", "已通过"
     REJECTED = "rejected", "未通过"
     WITHDRAWN = "withdrawn", "已撤回"
@@ -26,96 +27,68 @@ class GateTrigger(Word):
     OPPOSE = "oppose", "不同意"
     APPROVE = "approve", "通过"
     REJECT = "reject", "不通过"
+    SEND_BACK = "send_back", "驳回"
+    RETURN = "return", "退回提请人"
+    RESUBMIT = "resubmit", "重新提请"
+    RECALL = "recall", "撤回签署", "take one's signature back"
+    ADD_SIGNER = "add_signer", "加签"
+    REMOVE_SIGNER = "remove_signer", "减签"
+    HAND_OVER = "hand_over", "转办"
+    DELEGATE = "delegate", "委派"
+    OPINE = "opine", "提出意见"
+    NUDGE = "nudge", "催办"
+    COPY = "copy", "抄送"
+    STALL = "stall", "标记无人可签", "mark that nobody can sign"
     WITHDRAW = "withdraw", "撤回"
     LAPSE = "lapse", "逾期失效"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateFacts(Facts):
-    """What the questions about a gate look at.
-
-    Attributes:
-        requested_by: who asked for the decision.
-        decided_by: who has already decided.
-        yes: how many said yes, this act included.
-        no: how many said no, this act included.
-        needed: how many must say yes (全体、法定人数、任一).
-        deciders: how many may decide at all.
-        entry: objections against asking for the decision at all.
-    """
-
-    requested_by: str = ""
-    decided_by: frozenset[str] = frozenset()
-    yes: int = 0
-    no: int = 0
-    needed: int = 1
-    deciders: int = 0
-    entry: tuple[Objection, ...] = ()
-
-
-_F = GateFacts
-
-
-def is_ready(facts: _F) -> Objection | None:
-    """Object to the first thing that must be done before the conference is asked."""
-    return facts.entry[0] if facts.entry else None
-
-
-def somebody_can_decide(facts: _F) -> Objection | None:
-    """Object when fewer people may decide than must."""
-    if facts.deciders >= facts.needed:
-        return None
-    return Objection(
-        "gate.nobody_can_decide",
-        f"须{facts.needed}人同意，而有权审议的只有{facts.deciders}人。",
-        "请先为联席会议成员单位指定成员。",
-    )
-
-
-def decider_did_not_ask(facts: _F) -> Objection | None:
-    """Object when the one who asked decides (四眼原则)."""
-    if facts.actor != facts.requested_by:
-        return None
-    return Objection("four_eyes", "提请人不能审议自己提请的事项。")
-
-
-def decides_once(facts: _F) -> Objection | None:
-    """Object to a second vote of one person."""
-    if facts.actor not in facts.decided_by:
-        return None
-    return Objection("gate.already_decided", "您已经表决过。")
-
-
-def quorum_says_yes(facts: _F) -> Objection | None:
-    """Object until enough said yes."""
-    if facts.yes >= facts.needed:
-        return None
-    return Objection("gate.no_quorum", f"须{facts.needed}人同意，现有{facts.yes}人。")
-
-
-def yes_is_out_of_reach(facts: _F) -> Objection | None:
-    """Object while enough could still say yes."""
-    if facts.deciders - facts.no < facts.needed:
-        return None
-    return Objection("gate.still_open", "仍可能达到法定人数。")
-
-
 _S, _T = GateState, GateTrigger
-_MEMBERS = frozenset({Capacity.CONFERENCE_MEMBER})
+_ANYBODY = SIGNING | OFFICE
 _SYSTEM = frozenset({Capacity.SYSTEM})
+_MAY_DECIDE = (
+    ask.decider_did_not_ask,
+    ask.is_a_signer,
+    ask.still_may_sign,
+    ask.decides_once,
+    ask.is_their_turn,
+)
 
 # fmt: off
 GATE: Lifecycle[GateFacts] = Lifecycle(
     "gate", "关口",
-    born=Row(None, _T.REQUEST, _S.REQUESTED, OFFICE, (is_ready, somebody_can_decide)),
+    born=Row(None, _T.REQUEST, _S.REQUESTED, OFFICE, (ask.is_ready, ask.somebody_can_decide)),
     rows=(
-        Row(_S.REQUESTED, _T.ENDORSE,  _S.REQUESTED, _MEMBERS, (decider_did_not_ask, decides_once)),
-        Row(_S.REQUESTED, _T.OPPOSE,   _S.REQUESTED, _MEMBERS,
-            (decider_did_not_ask, decides_once), says_why=True),
-        Row(_S.REQUESTED, _T.APPROVE,  _S.APPROVED,  _MEMBERS, (quorum_says_yes,)),
-        Row(_S.REQUESTED, _T.REJECT,   _S.REJECTED,  _MEMBERS, (yes_is_out_of_reach,)),
-        Row(_S.REQUESTED, _T.WITHDRAW, _S.WITHDRAWN, OFFICE, says_why=True),
-        Row(_S.REQUESTED, _T.LAPSE,    _S.LAPSED,    _SYSTEM),
+        Row(_S.REQUESTED, _T.ENDORSE,       _S.REQUESTED, SIGNING, _MAY_DECIDE),
+        Row(_S.REQUESTED, _T.OPPOSE,        _S.REQUESTED, SIGNING, _MAY_DECIDE, says_why=True),
+        Row(_S.REQUESTED, _T.APPROVE,       _S.APPROVED,  SIGNING, (ask.quorum_says_yes,)),
+        Row(_S.REQUESTED, _T.REJECT,        _S.REJECTED,  SIGNING, (ask.yes_is_out_of_reach,)),
+        Row(_S.REQUESTED, _T.SEND_BACK,     _S.REQUESTED, SIGNING,
+            (*_MAY_DECIDE, ask.goes_back_to_an_earlier_step), says_why=True),
+        Row(_S.REQUESTED, _T.RETURN,        _S.RETURNED,  SIGNING),
+        Row(_S.RETURNED,  _T.RESUBMIT,      _S.REQUESTED, OFFICE,
+            (ask.is_the_requester, ask.somebody_can_decide)),
+        Row(_S.REQUESTED, _T.RECALL,        _S.REQUESTED, SIGNING, (ask.can_be_taken_back,)),
+        Row(_S.REQUESTED, _T.ADD_SIGNER,    _S.REQUESTED, _ANYBODY,
+            (ask.has_a_say_in_the_signers, ask.named_may_sign), says_why=True),
+        Row(_S.REQUESTED, _T.REMOVE_SIGNER, _S.REQUESTED, _ANYBODY,
+            (ask.signature_is_still_due, ask.may_be_removed, ask.enough_remain), says_why=True),
+        Row(_S.REQUESTED, _T.HAND_OVER,     _S.REQUESTED, _ANYBODY,
+            (ask.signature_is_still_due, ask.may_be_handed_over, ask.named_may_sign),
+            says_why=True),
+        Row(_S.REQUESTED, _T.DELEGATE,      _S.REQUESTED, SIGNING,
+            (*_MAY_DECIDE, ask.named_may_advise)),
+        Row(_S.REQUESTED, _T.OPINE,         _S.REQUESTED, SIGNING, (ask.was_asked_for_an_opinion,),
+            says_why=True),
+        Row(_S.REQUESTED, _T.NUDGE,         _S.REQUESTED, OFFICE,  (ask.nudges_not_too_often,)),
+        Row(_S.REQUESTED, _T.COPY,          _S.REQUESTED, _ANYBODY, (ask.readers_are_known,)),
+        Row(_S.APPROVED,  _T.COPY,          _S.APPROVED,  _ANYBODY, (ask.readers_are_known,)),
+        Row(_S.REJECTED,  _T.COPY,          _S.REJECTED,  _ANYBODY, (ask.readers_are_known,)),
+        Row(_S.REQUESTED, _T.STALL,         _S.REQUESTED, _SYSTEM, (ask.nobody_can_act,)),
+        Row(_S.REQUESTED, _T.WITHDRAW,      _S.WITHDRAWN, OFFICE, says_why=True),
+        Row(_S.RETURNED,  _T.WITHDRAW,      _S.WITHDRAWN, OFFICE, says_why=True),
+        Row(_S.REQUESTED, _T.LAPSE,         _S.LAPSED,    _SYSTEM),
+        Row(_S.RETURNED,  _T.LAPSE,         _S.LAPSED,    _SYSTEM),
     ),
 )
 # fmt: on

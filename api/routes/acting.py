@@ -1,8 +1,9 @@
 """Acting: every verb that is asked for, on one subject or on many at once."""
 
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import Body, Request
 
 from api.deps import (
     CurrentAct,
@@ -14,13 +15,16 @@ from api.deps import (
 )
 from api.problems import documented, problem
 from api.rendering import Json, answered
-from api.routes.kinds import Route, asked_verbs, routers, summary_of, typed
+from api.routes.kinds import Route, asked_verbs, slug, summary_of, typed
+from api.routes.later import Later
 from api.schemas import answers
 from api.schemas.asks import Ask, Batch, BatchOrder, ask_of, batch_of
 from kit.errors import BadInput, Refused
 from services.acts import Answers, Order, one
+from services.verbs import NOUNS
 from services.verbs import Ask as Service
 from services.years import desk_for
+from states.words import Word
 
 _ONE = documented(401, 403, 404, 409, 412, 413)
 _MANY = documented(401, 403, 404, 409, 413)
@@ -76,29 +80,35 @@ def _year_of(orders: list[Order]) -> int:
     return years.pop()
 
 
-def acting_routes() -> APIRouter:
+def _one(kind: str, trigger: Word, service: Service) -> dict[str, Any]:
+    return {
+        "endpoint": _one_route(service, ask_of(kind, trigger)),
+        "operation_id": f"{trigger}_{kind}",
+        "summary": f"{trigger.zh}：{summary_of(service)}",
+        "response_model": answers.Answer,
+        "responses": _ONE,
+        "tags": [slug(kind)],
+    }
+
+
+def _many(kind: str, trigger: Word, service: Service) -> dict[str, Any]:
+    return {
+        "endpoint": _many_route(service, batch_of(kind, trigger)),
+        "operation_id": f"{trigger}_{kind}s",
+        "summary": f"{trigger.zh}：{summary_of(service)} (many at once)",
+        "response_model": answers.Answers,
+        "responses": _MANY,
+        "tags": [slug(kind)],
+    }
+
+
+def acting_routes() -> Later:
     """Lay the routes of every verb that is asked for."""
-    whole = APIRouter()
-    for kind, router in routers():
+    router = Later()
+    for kind in NOUNS:
         for trigger, service in asked_verbs(kind):
-            said = f"{trigger.zh}：{summary_of(service)}"
-            router.add_api_route(
-                f"/{{subject_id}}/{trigger}",
-                _one_route(service, ask_of(kind, trigger)),
-                methods=["POST"],
-                operation_id=f"{trigger}_{kind}",
-                summary=said,
-                response_model=answers.Answer,
-                responses=_ONE,
-            )
-            router.add_api_route(
-                f"/{trigger}",
-                _many_route(service, batch_of(kind, trigger)),
-                methods=["POST"],
-                operation_id=f"{trigger}_{kind}s",
-                summary=f"{said} (many at once)",
-                response_model=answers.Answers,
-                responses=_MANY,
-            )
-        whole.include_router(router)
-    return whole
+            verb = (kind, trigger, service)
+            at = f"/{slug(kind)}"
+            router.later(f"{at}/{{subject_id}}/{trigger}", partial(_one, *verb), "POST")
+            router.later(f"{at}/{trigger}", partial(_many, *verb), "POST")
+    return router

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from api.deps import CurrentConnection, CurrentDesk, CurrentPerson, SubjectPath, because, year_of
 from api.problems import documented
 from api.rendering import Json, answered
 from api.routes.acting import content_of
+from api.routes.later import Later
 from api.schemas.answers import Answer
 from api.schemas.asks_changes import Names, NewUnitChange, Pinned
 from services import unit_changes
 from services.pins import pinned_of
 from services.units import names
 
-router = APIRouter()
+router = Later()
 _BORN: dict[str, Any] = {
     "response_model": Answer,
     "status_code": 201,

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, BinaryIO
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import FileResponse
 from starlette.datastructures import UploadFile
 from starlette.types import Message
@@ -20,6 +21,7 @@ from api.deps import (
 from api.problems import TooLarge, documented
 from api.rendering import Json, answered
 from api.routes.kinds import slug
+from api.routes.later import Later
 from api.schemas import answers
 from kit.errors import BadInput, Unavailable
 from services import browse, evidence, options
@@ -156,38 +158,47 @@ _FILE = {
 }
 
 
-def file_routes() -> APIRouter:
+_REFUSALS = documented(401, 403, 404)
+
+
+def _attaching(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _attach_route(kind),
+        "status_code": 201,
+        "operation_id": f"attach_{kind}",
+        "response_model": answers.Answer,
+        "responses": documented(401, 403, 404, 409, 412, 413),
+        "openapi_extra": _FORM,
+        "tags": [slug(kind)],
+    }
+
+
+def _listing(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _list_route(kind),
+        "operation_id": f"{kind}_evidence",
+        "response_model": answers.Files,
+        "responses": _REFUSALS,
+        "tags": [slug(kind)],
+    }
+
+
+def _fetching(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _fetch_route(kind),
+        "operation_id": f"fetch_{kind}_evidence",
+        "response_class": FileResponse,
+        "responses": {**_REFUSALS, **_FILE},
+        "tags": [slug(kind)],
+    }
+
+
+def file_routes() -> Later:
     """Lay the routes of evidence for every kind that takes files."""
-    router = APIRouter()
-    refusals = documented(401, 403, 404)
+    router = Later()
     for kind in evidence.KINDS:
         at = f"/{slug(kind)}/{{subject_id}}/evidence"
-        tags: Any = [slug(kind)]
-        router.add_api_route(
-            at,
-            _attach_route(kind),
-            methods=["POST"],
-            status_code=201,
-            operation_id=f"attach_{kind}",
-            response_model=answers.Answer,
-            responses=documented(401, 403, 404, 409, 412, 413),
-            openapi_extra=_FORM,
-            tags=tags,
-        )
-        router.add_api_route(
-            at,
-            _list_route(kind),
-            operation_id=f"{kind}_evidence",
-            response_model=answers.Files,
-            responses=refusals,
-            tags=tags,
-        )
-        router.add_api_route(
-            f"{at}/{{sha256}}",
-            _fetch_route(kind),
-            operation_id=f"fetch_{kind}_evidence",
-            response_class=FileResponse,
-            responses={**refusals, **_FILE},
-            tags=tags,
-        )
+        router.later(at, partial(_attaching, kind), "POST")
+        router.later(at, partial(_listing, kind))
+        router.later(f"{at}/{{sha256}}", partial(_fetching, kind))
     return router

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
@@ -22,6 +22,7 @@ from api.deps import (
 from api.problems import documented
 from api.rendering import Json, answered
 from api.routes.acting import content_of
+from api.routes.later import Later
 from api.schemas.answers import Answer
 from api.schemas.answers_goals import Analysis, Preview, Submission
 from api.schemas.asks_goals import Decomposition, NewContingencyPlan, NewFeedback, NewGoal
@@ -32,7 +33,7 @@ from services.desk import Desk
 from services.people import SignedIn
 from services.years import desk_for
 
-router = APIRouter()
+router = Later()
 _BORN: dict[str, Any] = {
     "response_model": Answer,
     "status_code": 201,

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from api.deps import CurrentConnection, CurrentDesk, CurrentHouse, CurrentPerson, Now
 from api.problems import documented
 from api.rendering import Json
+from api.routes.later import Later
 from api.schemas.answers import Letters, Marked, Overview, Units
 from api.schemas.asks import ReadUntil
 from kit.clock import as_utc
@@ -16,7 +17,7 @@ from kit.errors import BadInput
 from services import browse, messages
 from services.overview import overview
 
-router = APIRouter()
+router = Later()
 _SIGNED_IN = documented(401, 403)
 
 

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from api.deps import CurrentConnection, CurrentDesk, CurrentPerson, SubjectPath, because
 from api.problems import documented
 from api.rendering import Json, answered
 from api.routes.acting import content_of
+from api.routes.later import Later
 from api.schemas.answers import Answer
 from api.schemas.answers_inspections import Draw
 from api.schemas.asks_inspections import NewRound
 from services import browse, inspection_draws, inspection_rounds
 
-router = APIRouter()
+router = Later()
 _TAGS: list[Any] = ["inspection-rounds"]
 
 
@@ -23,7 +22,7 @@ _TAGS: list[Any] = ["inspection-rounds"]
     tags=_TAGS,
     response_model=Answer,
     status_code=201,
-    responses=documented(401, 403, 409, 413),
+    responses=documented(401, 403, 404, 409, 413),
 )
 def plan_round(desk: CurrentDesk, body: NewRound) -> Json:
     """制定核验方案：plan a round of inspections."""

@@ -4,9 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fastapi import APIRouter
-
-from services.verbs import NOUNS, VERBS, Ask, Way
+from services.verbs import VERBS, Ask, Way
 from states.catalogue import LIFECYCLES
 from states.words import Word
 
@@ -16,12 +14,6 @@ Route = Callable[..., Any]
 def slug(kind: str) -> str:
     """Write a kind as URLs do: plural, with hyphens."""
     return kind.replace("_", "-").removesuffix("s") + "s"
-
-
-def routers() -> Iterator[tuple[str, APIRouter]]:
-    """Make a router for every kind."""
-    for kind in NOUNS:
-        yield kind, APIRouter(prefix=f"/{slug(kind)}", tags=[slug(kind)])
 
 
 def typed(route: Route, name: str, annotation: object) -> Route:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from api.deps import CurrentDesk, CurrentPerson, because
 from api.problems import documented
 from api.rendering import Json, answered
 from api.routes.acting import content_of
+from api.routes.later import Later
 from api.schemas.answers import Answer
 from api.schemas.answers_memory import Evaluated
 from api.schemas.asks_memory import NewRules
@@ -16,7 +15,7 @@ from services import detailed_rules
 from services.evaluation import evaluate
 from states.capacity import OFFICE, Capacity
 
-router = APIRouter()
+router = Later()
 _BORN: dict[str, Any] = {
     "response_model": Answer,
     "status_code": 201,

@@ -1,14 +1,13 @@
 """The scoring methods (计分方式), and an indicator's own worked example."""
 
-from fastapi import APIRouter
-
 from api.deps import CurrentConnection, CurrentPerson, SubjectPath
 from api.problems import documented
 from api.rendering import Json
+from api.routes.later import Later
 from api.schemas.methods import Methods, WorkedExample
 from services.worked_examples import methods, worked_example
 
-router = APIRouter()
+router = Later()
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import PlainTextResponse
 
 from api.deps import (
@@ -18,6 +18,7 @@ from api.deps import (
 from api.problems import documented
 from api.rendering import Json, answered
 from api.routes.acting import answers_json, content_of
+from api.routes.later import Later
 from api.schemas.answers import Answer, Answers
 from api.schemas.asks import GateRequest, NewAdjustment, NewIndicator, NewRequest
 from reports.papers import text_of
@@ -39,7 +40,7 @@ from services.drafting import draft_one
 from services.units import check_assessed
 from services.years import desk_for
 
-router = APIRouter()
+router = Later()
 _BORN: dict[str, Any] = {
     "response_model": Answer,
     "status_code": 201,

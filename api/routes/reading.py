@@ -1,19 +1,21 @@
 """Looking: lists, one subject, what may be done with it, its trail."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import Field, create_model
 
 from api.deps import CurrentConnection, CurrentPerson, SubjectDesk, SubjectPath
 from api.problems import documented
 from api.rendering import Json, paged, tagged
-from api.routes.kinds import Route, routers, typed
+from api.routes.kinds import Route, slug, typed
+from api.routes.later import Later
 from api.schemas.answers import Options, Trail, page_of, subject_of
 from api.schemas.fields import Shape, SubjectId, UnitId
 from services import browse, options
 from services.browse import Page
-from services.verbs import VERBS
+from services.verbs import NOUNS, VERBS
 from states.catalogue import LIFECYCLES
 from states.lamp import Lamp
 from states.lifecycle import Option
@@ -103,24 +105,53 @@ def _trail_route(kind: str) -> Route:
     return show_trail
 
 
-def reading_routes() -> APIRouter:
+def _listing(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _list_route(kind),
+        "operation_id": f"list_{kind}",
+        "response_model": page_of(kind),
+        "responses": _SIGNED_IN,
+        "tags": [slug(kind)],
+    }
+
+
+def _showing(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _show_route(kind),
+        "operation_id": f"show_{kind}",
+        "response_model": subject_of(kind),
+        "responses": _ONE,
+        "tags": [slug(kind)],
+    }
+
+
+def _options(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _options_route(kind),
+        "operation_id": f"{kind}_transitions",
+        "response_model": Options,
+        "responses": _ONE,
+        "tags": [slug(kind)],
+    }
+
+
+def _trail(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _trail_route(kind),
+        "operation_id": f"{kind}_trail",
+        "response_model": Trail,
+        "responses": _ONE,
+        "tags": [slug(kind)],
+    }
+
+
+def reading_routes() -> Later:
     """Lay the reading routes of every kind."""
-    whole = APIRouter()
-    for kind, router in routers():
-        shapes = {
-            "": (_list_route(kind), f"list_{kind}", page_of(kind), _SIGNED_IN),
-            "/{subject_id}": (_show_route(kind), f"show_{kind}", subject_of(kind), _ONE),
-            "/{subject_id}/transitions": (
-                _options_route(kind),
-                f"{kind}_transitions",
-                Options,
-                _ONE,
-            ),
-            "/{subject_id}/trail": (_trail_route(kind), f"{kind}_trail", Trail, _ONE),
-        }
-        for path, (route, name, model, refusals) in shapes.items():
-            router.add_api_route(
-                path, route, operation_id=name, response_model=model, responses=refusals
-            )
-        whole.include_router(router)
-    return whole
+    router = Later()
+    for kind in NOUNS:
+        at = f"/{slug(kind)}"
+        router.later(at, partial(_listing, kind))
+        router.later(f"{at}/{{subject_id}}", partial(_showing, kind))
+        router.later(f"{at}/{{subject_id}}/transitions", partial(_options, kind))
+        router.later(f"{at}/{{subject_id}}/trail", partial(_trail, kind))
+    return router

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.deps import (
@@ -17,12 +16,13 @@ from api.deps import (
 from api.problems import documented
 from api.rendering import Json, answered
 from api.routes.acting import content_of
+from api.routes.later import Later
 from api.schemas.answers import Answer
 from api.schemas.asks_results import NewAppeal, NewBulletin
 from services import appealing, browse, bulletins, comparison, options
 from services.acts import one
 
-router = APIRouter()
+router = Later()
 _BORN: dict[str, Any] = {
     "response_model": Answer,
     "status_code": 201,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import Body
 from fastapi.responses import HTMLResponse
 
 from api.deps import (
@@ -20,6 +20,7 @@ from api.deps import (
 from api.problems import documented
 from api.rendering import Json, answered
 from api.routes.acting import content_of
+from api.routes.later import Later
 from api.schemas.answers import Answer
 from api.schemas.answers_year_end import Gap, Paper, Statistics
 from api.schemas.ask import Ask
@@ -39,7 +40,7 @@ from services.acts import Order
 from services.ballot_keys import KeyBox
 from services.desk import Desk
 
-router = APIRouter()
+router = Later()
 _SESSIONS = "/ballot-sessions"
 _TAGS: list[Any] = ["ballot-sessions"]
 _LOOK = documented(401, 403, 404)

@@ -57,7 +57,7 @@ class NewAppeal(Ask):
 class NewBulletin(Ask):
     """A month whose bulletin is drawn up."""
 
-    month: Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
 
 
 ASKS: Mapping[tuple[str, str], type[Ask]] = {

@@ -1,0 +1,65 @@
+"""Routes that are built when they are first asked for: a process starts without building all."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Match, compile_path, get_route_path
+from starlette.types import Receive, Scope, Send
+
+PREFIX = "/api/v1"
+#: Gives what a route is made of: `endpoint` and whatever else `fastapi.routing.APIRoute` takes.
+Make = Callable[[], dict[str, Any]]
+
+
+class LaterRoute(BaseRoute):
+    """A route known by path and methods; the rest is made at its first request."""
+
+    def __init__(self, path: str, methods: Iterable[str], make: Make) -> None:
+        self.path = path
+        self.path_format = path
+        self.methods = set(methods)
+        self._head = path.partition("{")[0]
+        self._regex = compile_path(path)[0]
+        self._make = make
+
+    @cached_property
+    def built(self) -> APIRoute:
+        """The route itself."""
+        made = self._make()
+        return APIRoute(self.path, made.pop("endpoint"), methods=self.methods, **made)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Tell whether a request is for this route."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        path = get_route_path(scope)
+        if not path.startswith(self._head) or not self._regex.match(path):
+            return Match.NONE, {}
+        return self.built.matches(scope)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request."""
+        await self.built.handle(scope, receive, send)
+
+
+class Later(APIRouter):
+    """A router of the API whose routes are built later; paths are below `PREFIX`."""
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **how: Any) -> None:  # noqa: ANN401 - as the router's own
+        """Note a route, to be built when it is asked for."""
+        methods = how.pop("methods", None) or ["GET"]
+        how["tags"] = [*self.tags, *(how.get("tags") or ())]
+        self.later(path, partial(dict, endpoint=endpoint, **how), *methods)
+
+    def later(self, path: str, make: Make, *methods: str) -> None:
+        """Note a route whose shapes, too, are made when it is asked for."""
+        self.routes.append(LaterRoute(f"{PREFIX}{self.prefix}{path}", methods or ("GET",), make))
+
+
+def built(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    """Build all that were left for later, as the document of the API needs them."""
+    for route in routes:
+        yield route.built if isinstance(route, LaterRoute) else route

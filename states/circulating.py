@@ -1,0 +1,112 @@
+"""How a gate's steps and signers change under way: sent back, added, handed over; pure."""
+
+from dataclasses import replace
+
+from states.signing import Mode, Signer, SignerState, Signing, Step, Where, enough
+
+_S = SignerState
+#: The label of a step made for signers who were added by hand.
+ADDED = "加签"
+
+
+def back_at(signing: Signing, step: int) -> Signing:
+    """Open a step again (驳回); whoever signed in it or after it signs anew."""
+    signers = (_fresh(signer) if signer.step >= step else signer for signer in signing.signers)
+    return replace(signing, signers=tuple(signers), at=step)
+
+
+def _fresh(signer: Signer) -> Signer:
+    if signer.asked_by is not None and signer.state == _S.WAITING:
+        return replace(signer, state=_S.REMOVED.value)
+    if not signer.counts:
+        return signer
+    return replace(signer, state=_S.WAITING.value, signed_by=None, signed_at=None, reason="")
+
+
+def with_added(signing: Signing, added: Signer, where: Where, beside: Signer | None) -> Signing:
+    """Take in a signer by hand (加签): beside the others, or before or after one of them.
+
+    Before or after somebody is a step of its own, but where a step is signed in order anyhow.
+
+    Args:
+        signing: as it stands.
+        added: the new signature; its step and place are set here.
+        where: see `Where`.
+        beside: before or after whom; none stands for the open step as a whole.
+    """
+    step = beside.step if beside else signing.at
+    if where is Where.BESIDE:
+        last = max((s.place for s in signing.voters(step)), default=0)
+        return _grown(signing, step).plus(replace(added, step=step, place=last + 1))
+    if beside and signing.steps[step - 1].mode is Mode.IN_ORDER:
+        place = beside.place + (where is Where.AFTER)
+        return _shifted(signing, step, place).plus(replace(added, step=step, place=place))
+    new = step + (where is Where.AFTER)
+    return _parted(signing, new).plus(replace(added, step=new, place=1))
+
+
+def _grown(signing: Signing, step: int) -> Signing:
+    # A share of more people is more people; it never sinks again.
+    rule = signing.steps[step - 1]
+    needed = max(rule.needed, enough(rule.quorum, len(signing.voters(step)) + 1))
+    steps = list(signing.steps)
+    steps[step - 1] = replace(rule, needed=needed)
+    return replace(signing, steps=tuple(steps))
+
+
+def _shifted(signing: Signing, step: int, place: int) -> Signing:
+    signers = (
+        replace(s, place=s.place + 1) if s.step == step and s.place >= place else s
+        for s in signing.signers
+    )
+    return replace(signing, signers=tuple(signers))
+
+
+def _parted(signing: Signing, step: int) -> Signing:
+    signers = (replace(s, step=s.step + 1) if s.step >= step else s for s in signing.signers)
+    own = Step(label=ADDED, mode=Mode.ALL)
+    steps = (*signing.steps[: step - 1], own, *signing.steps[step - 1 :])
+    return replace(signing, signers=tuple(signers), steps=steps)
+
+
+def handed_over(signing: Signing, given: Signer, taker: Signer) -> Signing:
+    """Make somebody's signature another's (转办), in the same place."""
+    ended = signing.changed(given.number, state=_S.HANDED_OVER.value)
+    owner = given.on_behalf_of or given.person_id
+    taken = replace(taker, step=given.step, place=given.place, on_behalf_of=owner)
+    return _without_opinions(ended, given.number).plus(taken)
+
+
+def asked(signing: Signing, asker: Signer, adviser: Signer) -> Signing:
+    """Have another give an opinion before somebody signs (委派)."""
+    there = {"step": asker.step, "place": asker.place, "asked_by": asker.number}
+    waiting = signing.changed(asker.number, state=_S.ASKING.value)
+    return waiting.plus(replace(adviser, **there))  # pyright: ignore[reportArgumentType] - columns of a signer
+
+
+def opined(signing: Signing, adviser: Signer, reason: str) -> Signing:
+    """Give the opinion; the asker's turn comes back with the last one that is awaited."""
+    done = signing.changed(adviser.number, state=_S.OPINED.value, reason=reason)
+    left = (s for s in done.signers if s.asked_by == adviser.asked_by)
+    if adviser.asked_by is None or any(s.state == _S.WAITING for s in left):
+        return done
+    return done.changed(adviser.asked_by, state=_S.WAITING.value)
+
+
+def removed(signing: Signing, signer: Signer) -> Signing:
+    """Take a signature out (减签)."""
+    return _without_opinions(signing.changed(signer.number, state=_S.REMOVED.value), signer.number)
+
+
+def recalled(signing: Signing, signer: Signer) -> Signing:
+    """Take one's own signature, or one's question to another, back (撤回)."""
+    fresh = _without_opinions(signing, signer.number)
+    return replace(
+        fresh,
+        signers=tuple(_fresh(s) if s.number == signer.number else s for s in fresh.signers),
+    )
+
+
+def _without_opinions(signing: Signing, number: int) -> Signing:
+    signers = (_fresh(s) if s.asked_by == number else s for s in signing.signers)
+    return replace(signing, signers=tuple(signers))

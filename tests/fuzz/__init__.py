@@ -1,0 +1,1 @@
+"""Schemathesis over the whole document, signed in as each capacity (`make fuzz`)."""
