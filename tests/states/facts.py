@@ -8,7 +8,7 @@ from states.adjustment import AdjustmentFacts
 from states.capacity import Capacity
 from states.category import Category
 from states.document import DocumentFacts
-from states.gate import GateFacts
+from states.gate_questions import GateFacts
 from states.indicator import IndicatorFacts
 from states.node import NodeFacts
 from states.phase import PhaseFacts
