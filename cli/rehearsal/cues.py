@@ -200,6 +200,7 @@ CUES = (
     Cue(_P.ANNUAL_EVALUATION,  "opens+13", "",          scenes_scoring.reject_some),
     Cue(_P.ANNUAL_EVALUATION,  "opens+14", "",          scenes_scoring.opine_on_work),
     Cue(_P.ANNUAL_EVALUATION,  "opens+15", "",          scenes_scoring.verify),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+16", "",          scenes_changes.cancel_verified),
     Cue(_P.ANNUAL_EVALUATION,  "opens+16", "",          scenes_inspections.revisit),
     Cue(_P.ANNUAL_EVALUATION,  "opens+16", "",          scenes_rounds.hold(
         5, Occasion.RANDOM, Mode.SECRET)),
@@ -238,6 +239,10 @@ CUES = (
     Cue(_P.ANNUAL_EVALUATION,  "opens+31", "",          run(_P.ANNUAL_EVALUATION)),
     Cue(_P.ANNUAL_EVALUATION,  "opens+32", "",          scenes_appeals.file),
     Cue(_P.ANNUAL_EVALUATION,  "opens+33", "",          scenes_appeals.accept),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+32", "",          scenes_rare.find_late),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+33", "",          scenes_inspections.explain),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+33", "",          scenes_inspections.determine),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+34", "",          scenes_inspections.revisit),
     Cue(_P.ANNUAL_EVALUATION,  "opens+34", "",          scenes_appeals.decide),
     Cue(_P.ANNUAL_EVALUATION,  "opens+34", "",          run(_P.ANNUAL_EVALUATION)),
     Cue(_P.ANNUAL_EVALUATION,  "opens+35", "",          scenes_appeals.score_again),
