@@ -2,20 +2,15 @@
 
 from collections.abc import Callable
 
-from cli.rehearsal import scenes_inspections, scenes_rounds
 from cli.rehearsal.stage import Stage, Turn, done
 from services import drafting, gates, indicators, phases, requests
 from services.acts import Order, one, orders
 from states.category import Category
-from states.inspection_round import Mode, Occasion
 from states.request import ReasonClass, RequestClass
 
 Scene = Callable[[Stage, Turn], None]
 _DROPPED = "上级文件已将该项任务调出本年度计划。"
 _IDEAS = ("政务公开专栏改版", "办事指南汇编", "干部业务讲堂", "档案数字化试点")
-
-#: In so many of a thousand plays a report turns out false when the results are published.
-_FOUND_LATE = 120
 
 
 def drop_ideas(stage: Stage, turn: Turn) -> None:
@@ -114,18 +109,3 @@ def extend_returned(stage: Stage, turn: Turn) -> None:
     body = {"reason_class": ReasonClass.OTHER.value, "due_day": until}
     asked = requests.request(asking, RequestClass.EXTENSION, row["id"], body)
     one(requests.grant(stage.desk("office-director"), [Order(asked.id)]))
-
-
-def find_late(stage: Stage, turn: Turn) -> None:
-    """In some years a report is found false after publication: it is booked into the next year."""
-    if not stage.draws.happens(_FOUND_LATE, "falsehood after publication"):
-        return
-    for scene in (
-        scenes_rounds.hold(6, Occasion.RANDOM, Mode.SECRET),
-        scenes_rounds.cast_lots(6),
-        scenes_inspections.send_out,
-        scenes_inspections.record,
-        scenes_inspections.review,
-        scenes_inspections.notify,
-    ):
-        scene(stage, turn)
