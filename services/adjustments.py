@@ -89,7 +89,7 @@ def propose(desk: Desk, unit_id: str, body: Mapping[str, Any]) -> Answer:
     duty = duty_deed(desk.year, unit_id, key) if key in EXAMINER_DUTIES else ""
     deed = deed_of(desk.rules.plan.adjustments, key, said, duty)
     row = priced(desk, unit_id, key, _count(body)) | {**said, "deed": deed}
-    _insist_on_steps(desk, row["points"])
+    _insist_on_steps(desk, Decimal(row["points"]))
     beside = standing(desk, row)
     row |= {**beside, "id": f"{desk.year}-{unit_id}-A{beside['number'] + 1}"}
     return one(desk.bear(ADJUSTMENT, _T.PROPOSE, [row], plan_propose, {"unit": unit_id, **body}))
