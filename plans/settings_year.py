@@ -145,9 +145,12 @@ class YearEnd(Ruled):
     Attributes:
         self_evaluation_due: last day of the self-evaluations (自评).
         duty_report_due: last day of the duty reports (述职报告).
+        examiner_due: last day on which examiners verify, score and give their word (小考官评分);
+            after it the office may do so in their place. None where nobody is held to a day.
         modes: how each kind of unit presents its duty report.
     """
 
     self_evaluation_due: Day
     duty_report_due: Day
+    examiner_due: Day | None = None
     modes: Mapping[UnitKind, DutyMode]

@@ -7,9 +7,11 @@ from typing import Any
 from kit.errors import BadInput
 from services.acts import Answer, Answers, Order, needed, one
 from services.deeds import (
+    EXAMINER_DUTIES,
     booked_by,
     counted_by,
     deed_of,
+    duty_deed,
     lighter_than,
     other_award,
     same_deed,
@@ -84,9 +86,10 @@ def propose(desk: Desk, unit_id: str, body: Mapping[str, Any]) -> Answer:
     """
     key = str(needed(body, "event", "加扣分事项"))
     said = {name: str(body.get(name) or "").strip() for name in ("about", "document", "deed")}
-    deed = deed_of(desk.rules.plan.adjustments, key, said)
+    duty = duty_deed(desk.year, unit_id, key) if key in EXAMINER_DUTIES else ""
+    deed = deed_of(desk.rules.plan.adjustments, key, said, duty)
     row = priced(desk, unit_id, key, _count(body)) | {**said, "deed": deed}
-    _insist_on_steps(desk, row["points"])
+    _insist_on_steps(desk, Decimal(row["points"]))
     beside = standing(desk, row)
     row |= {**beside, "id": f"{desk.year}-{unit_id}-A{beside['number'] + 1}"}
     return one(desk.bear(ADJUSTMENT, _T.PROPOSE, [row], plan_propose, {"unit": unit_id, **body}))

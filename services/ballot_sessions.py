@@ -35,8 +35,14 @@ JUDGE_FACTS = """
     EXISTS (SELECT FROM voter v WHERE v.district_id = s.district_id
         AND v.ballot_session_id = s.id AND v.person_id = %(actor)s) AS claimed_before,
 """
+#: What tells whether somebody's ballot stands alone: who of a group may not judge which unit.
+BARRED = """
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(v.judge_group, v.units)), '[]') FROM voter v
+        WHERE v.district_id = s.district_id AND v.ballot_session_id = s.id) AS voters,
+"""
 _FACTS = f"""
     {JUDGE_FACTS}
+    {BARRED}
     {
     _units_without('''duty_report d WHERE d.district_id = s.district_id AND d.year = s.year
         AND d.unit_id = u AND d.state IN ('submitted', 'presented')''')
@@ -58,9 +64,26 @@ def ballot_session_facts(desk: Desk, subject: Subject, order: Order) -> BallotSe
         group=group_of(row).get("label", ""),
         claimed=bool(row.get("claimed_before")),
         returned=sum(row["returned"].values()),
+        alone=_alone(row),
         locked_by=row.get("locked_by") or "",
         without_trial=tuple(row.get("without_trial") or ()),
     )
+
+
+def _alone(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Name the groups of which a unit may get a single ballot, though somebody's name is known.
+
+    How many came back is public, and so is who fetched a paper and for which unit it is no good.
+    """
+    voters = [(group, set(own)) for group, own in row.get("voters") or ()]
+    found: list[str] = []
+    for group in row["groups"]:
+        barred = [own for key, own in voters if key == group["key"]]
+        back = row["returned"].get(group["key"], 0)
+        lone = (back - sum(unit in own for own in barred) == 1 for unit in row["units"])
+        if barred and back and any(lone):
+            found.append(group["label"])
+    return tuple(found)
 
 
 def group_of(row: Mapping[Any, Any]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from services.acts import Act, Answer, Order, one
 from services.ballot_counting import digest_of, mark_rows, torn_apart
 from services.ballot_keys import KeyBox, SessionKey
 from services.ballot_papers import Sealer
-from services.ballot_sessions import BALLOT_SESSION, ballot_session_facts
+from services.ballot_sessions import BALLOT_SESSION, BARRED, ballot_session_facts
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.intents import Effect, Message
@@ -29,7 +29,7 @@ _BALLOTS = """
         'group', b.judge_group, 'sealed', encode(b.sealed, 'hex'))), '[]') FROM ballot b
         WHERE b.district_id = s.district_id AND b.ballot_session_id = s.id) AS ballots,
 """
-_URN = Noun("ballot_session", one_read("ballot_session", _BALLOTS), ballot_session_facts)
+_URN = Noun("ballot_session", one_read("ballot_session", _BALLOTS + BARRED), ballot_session_facts)
 
 _LOCK = text("SELECT pg_advisory_lock(hashtextextended(:name, 0))")
 _UNLOCK = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")

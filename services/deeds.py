@@ -57,18 +57,28 @@ def booked_by(row: Row) -> str:
     return next((x["id"] for x in kin if abs(Decimal(x["points"])) >= mine), "")
 
 
+#: By event: the duty of an examiner that is counted by once a year.
+EXAMINER_DUTIES = {"examiner_rules_missing": "rules", "examiner_scores_missing": "scores"}
 #: By event: what of a node the system counts by once.
 _OF_NODE = {"node_never": "late", "evidence_missing": "report", "returned_twice": "report"}
 
 
-def deed_of(rules: Adjustments, event: str, said: Mapping[str, str]) -> str:
-    """Name what a proposal is counted by once: of a node, as the system would name it.
+def duty_deed(year: int, unit_id: str, event: str) -> str:
+    """Name what an examiner's missed duty is counted by once."""
+    return f"{year}-K-{unit_id}-{EXAMINER_DUTIES[event]}"
+
+
+def deed_of(rules: Adjustments, event: str, said: Mapping[str, str], duty: str) -> str:
+    """Name what a proposal is counted by once: of node and duty, as the system would name it.
 
     Args:
         rules: the plan's.
         event: key of the plan's table.
         said: `deed`, `about` and `document`, empty where nothing is said.
+        duty: its name as a missed duty of an examiner; empty when it is none.
     """
+    if duty:
+        return duty
     found = rules.event(event)
     late = found is not None and found[1].from_days is not None
     what = "late" if late else _OF_NODE.get(event, "")

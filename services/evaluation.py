@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from plans.words import PhaseKey
 from reports.evaluation import findings
 from reports.evaluation_summary import told
 from services.desk import Desk
+from services.duty_days import rules_due
 
 _MINE = "district_id = :district AND year = :year"
 _LIKE = "district_id = :district AND subject_id LIKE :prefix"
@@ -123,7 +123,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
         `clocks`, `weights`, `unmeasured`; besides `rules_due`, `findings` (code, where, message,
         remedy) and `sentences`, fit for the overall report.
     """
-    plan, settings = desk.rules.plan, desk.rules.plan.evaluation
+    settings = desk.rules.plan.evaluation
     asked = {
         "district": desk.act.district_id,
         "year": desk.year,
@@ -131,9 +131,7 @@ def evaluate(desk: Desk) -> dict[str, Any]:
         "full": settings.full,
     }
     facts: dict[str, Any] = dict(desk.connection.execute(_LOOK, asked).mappings().one())
-    opens = plan.phase(PhaseKey.PROCESS_MANAGEMENT).opens
-    calendar = desk.rules.calendar
-    due = calendar.add_working_days(calendar.next_working(opens), settings.rules_days)
-    facts |= {"year": desk.year, "rules_due": due.isoformat(), "today": desk.today.isoformat()}
+    due = rules_due(desk.rules).isoformat()
+    facts |= {"year": desk.year, "rules_due": due, "today": desk.today.isoformat()}
     found = findings(facts, settings)
     return {**facts, "findings": found, "sentences": told(facts, found)}

@@ -8,6 +8,7 @@ from services import inheriting, insertion
 from services.acts import Order
 from services.desk import Desk, Noun
 from services.door import Subject
+from services.duty_days import is_overdue
 from services.indicator_content import content_problems
 from services.promises import as_promised
 from services.reading import many, one_read, some
@@ -133,6 +134,7 @@ def indicator_facts(desk: Desk, subject: Subject, order: Order) -> IndicatorFact
         document=str(order.body.get("document") or ""),
         inputs=input_objections(promised, inputs) if verified and not row["falsified"] else (),
         heirs=inheriting.problems(desk.rules, row),
+        examiner_overdue=is_overdue(desk.rules, desk.today),
         open_inspections=row["open_inspections"] or 0,
         found_false=bool(order.body.get("found_false")),
         points=row["points"],

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from plans.words import PhaseKey
 from services.acts import Order
 from services.desk import Desk
+from services.examiner_duty import OVERDUE, asked
 from services.phases import PHASE, phase_facts
 from services.proposals import DUE
 from services.trail import stamp
@@ -80,7 +81,10 @@ _INSPECTIONS = {
             WHERE x.district_id = s.district_id AND x.round_id = s.id
             AND x.state NOT IN ('closed', 'withdrawn'))""",
 }
-_PROPOSALS = {"propose_adjustments": f"{DUE} AND {_begun(_P.PROCESS_MANAGEMENT)}"}
+_PROPOSALS = {
+    "propose_adjustments": f"{DUE} AND {_begun(_P.PROCESS_MANAGEMENT)}",
+    "propose_examiner_duty": f"{OVERDUE} AND {_begun(_P.PROCESS_MANAGEMENT)}",
+}
 
 _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
     _P.INDICATOR_SETTING: {
@@ -256,6 +260,7 @@ def _asked(desk: Desk) -> dict[str, object]:
         "goals": [f"{desk.year}-{goal.id}" for goal in desk.rules.plan.goals],
         "assessed": [body.id for body in assessed(desk)],
         "insertions_by_gate": desk.rules.plan.insertions.by_gate,
+        **asked(desk),
     }
 
 

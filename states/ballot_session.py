@@ -41,6 +41,7 @@ class BallotSessionFacts(Facts):
         group: label of the judge group the actor sits in; empty for none of the session's.
         claimed: the actor has fetched a paper.
         returned: ballots in the urn that are valid.
+        alone: labels of judge groups of which a single ballot would tell its judge's mark.
         locked_by: who locked it.
         without_trial: ids of units whose result is not laid out, or no longer a trial.
     """
@@ -50,6 +51,7 @@ class BallotSessionFacts(Facts):
     group: str = ""
     claimed: bool = False
     returned: int = 0
+    alone: tuple[str, ...] = ()
     locked_by: str = ""
     without_trial: tuple[str, ...] = ()
 
@@ -100,6 +102,19 @@ def somebody_voted(facts: _F) -> Objection | None:
     return Objection("ballot_session.empty", "票箱中没有有效票。", "请继续投票，或作废本场测评。")
 
 
+def no_ballot_stands_alone(facts: _F) -> Objection | None:
+    """Object while a group's only ballot on a unit would be known to be its judge's."""
+    if not facts.alone or facts.reason.strip():
+        return None
+    named = "、".join(facts.alone)
+    return Objection(
+        "ballot_session.alone",
+        f"{named}对有的单位只有一张选票，封票后即可看出是谁打的分。",
+        "请催该组其他评委投票；如仍要封票，请写明理由。",
+        overridable=True,
+    )
+
+
 def publisher_did_not_lock(facts: _F) -> Objection | None:
     """Object when one person locks and publishes (四眼原则)."""
     if facts.actor != facts.locked_by:
@@ -132,7 +147,8 @@ BALLOT_SESSION: Lifecycle[BallotSessionFacts] = Lifecycle(
         # A ballot arrives without a name; the system only counts it.
         Row(_S.OPEN,     _T.CAST,        _S.OPEN,      _SYSTEM),
         Row(_S.OPEN,     _T.ENTER_PAPER, _S.OPEN,      OFFICE),
-        Row(_S.OPEN,     _T.LOCK,        _S.LOCKED,    OFFICE,    (somebody_voted,)),
+        Row(_S.OPEN,     _T.LOCK,        _S.LOCKED,    OFFICE,
+            (somebody_voted, no_ballot_stands_alone)),
         Row(_S.LOCKED,   _T.PUBLISH,     _S.PUBLISHED, _DIRECTOR,
             (publisher_did_not_lock, results_are_open)),
         Row(_S.PREPARED, _T.VOID,        _S.VOID,      _DIRECTOR, says_why=True),

@@ -73,6 +73,7 @@ class IndicatorFacts(Facts):
         inserter: who puts an inserted task into effect; none when the conference's gate does.
         room: objections against the room that the unit's other indicators have for it.
         heirs: objections when nobody can take over the weight that its cancelling leaves.
+        examiner_overdue: the day has passed by which its examiner was to verify and score.
         open_inspections: inspections of it that are not determined yet.
         found_false: an inspection determines in the same breath that its report was false.
     """
@@ -99,6 +100,7 @@ class IndicatorFacts(Facts):
     inserter: Capacity | None = None
     room: tuple[Objection, ...] = ()
     heirs: tuple[Objection, ...] = ()
+    examiner_overdue: bool = False
     open_inspections: int = 0
     found_false: bool = False
 
@@ -153,7 +155,17 @@ def examiner_agrees(facts: _F) -> Objection | None:
     """Object when key work is decided without the examiner's opinion (方案 四（一）一是)."""
     if facts.category not in ON_EXAMINERS_OPINION:
         return None
+    if facts.examiner_overdue and not facts.opinion:
+        return _taken_over(facts)
     return _opinion(facts)
+
+
+def _taken_over(facts: _F) -> Objection | None:
+    # Whoever does not do an examiner's duty in time does not hold the others up.
+    if facts.reason.strip():
+        return None
+    message, remedy = "小考官逾期未提出意见。", "由绩效办接手办理的，请写明理由。"
+    return Objection("examiner.overdue", message, remedy, overridable=True)
 
 
 def _opinion(facts: _F) -> Objection | None:
@@ -291,6 +303,8 @@ def by_the_right_hand(facts: _F) -> Objection | None:
     """Object when the category is another's to decide (方案 四（一）一是、二是、三是)."""
     by_examiner = facts.category in BY_EXAMINER
     able = {Capacity.EXAMINER} if by_examiner else OFFICE
+    if by_examiner and facts.examiner_overdue:
+        able = able | OFFICE
     if able & facts.capacities:
         return None
     who = "小考官" if by_examiner else "绩效办"

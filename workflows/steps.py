@@ -18,6 +18,7 @@ from services import (
     contingency_plans,
     documents,
     duty_reports,
+    examiner_duty,
     goals,
     indicators,
     inspection_bulletins,
@@ -115,6 +116,10 @@ _PROPOSALS = _waiting(
     "propose_adjustments",
     lambda desk, found: proposals.propose_due(desk, [order.id for order in found]),
 )
+_DUTY = _waiting(
+    "propose_examiner_duty",
+    lambda desk, found: examiner_duty.propose_overdue(desk, [order.id for order in found]),
+)
 _GOALS = (
     _waiting("collect_goals", lambda desk, _: goals.collect_planned(desk)),
     _waiting("cover_goals", goals.cover),
@@ -163,9 +168,9 @@ _WITHIN: Mapping[PhaseKey, Sequence[Step]] = {
     _P.PROCESS_MANAGEMENT: (
         *(_NODES, _LEFT, _SPLITS, _UNCOVER, _ACTIVATE),
         *_ROUNDS,
-        *(_INSPECTED, _PROPOSALS),
+        *(_INSPECTED, _PROPOSALS, _DUTY),
     ),
-    _P.ANNUAL_EVALUATION: (*_ROUNDS, _PROPOSALS, *_RESULTS, _END_PLANS),
+    _P.ANNUAL_EVALUATION: (*_ROUNDS, _PROPOSALS, _DUTY, *_RESULTS, _END_PLANS),
     _P.USE_OF_RESULTS: (*_CORRECTIONS, *_HANDING_OVER, *_REPORTS, *_RECTIFICATION),
 }
 #: The steps of every phase, in order.

@@ -14,6 +14,7 @@ _ON_SITE, _IN_WRITING = "on_site", "in_writing"
 _LABELS = {_ON_SITE: "现场述职测评", _IN_WRITING: "书面述职测评"}
 _WRONG_ORDER = "述职次序有误，重新筹备。"
 _BROKE_OFF = "会场断电，部分评委未能投票，本场作废重测。"
+_ALL_VOTED = "到会评委均已投票。"
 _INVALID = "同一单位画了两个分数"
 #: The group whose third judge hands in a paper ballot, and one that is no good besides.
 _ON_PAPER = "deputies"
@@ -53,7 +54,8 @@ def lock(stage: Stage, turn: Turn) -> None:
     """The office locks the urns."""
     del turn
     for session in _in_state(stage, "open"):
-        ballot_urn.lock(stage.desk("office-clerk"), stage.house.keys, Order(session))
+        desk = stage.desk("office-clerk", _ALL_VOTED)
+        ballot_urn.lock(desk, stage.house.keys, Order(session))
 
 
 def publish(stage: Stage, turn: Turn) -> None:

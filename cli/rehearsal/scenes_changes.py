@@ -45,7 +45,15 @@ def decide_extensions(stage: Stage, turn: Turn) -> None:
 
 
 def _extensions(stage: Stage, what: str, turn: Turn) -> list[Extension]:
-    return stage.arranged(what, turn.day)
+    # Of a task that was cancelled meanwhile nobody asks for more time.
+    gone = {
+        row["id"]
+        for row in stage.rows(
+            "SELECT id FROM node WHERE district_id = :district AND year = :year"
+            " AND state = 'cancelled'"
+        )
+    }
+    return [found for found in stage.arranged(what, turn.day) if found.node not in gone]
 
 
 def ask_amendments(stage: Stage, turn: Turn) -> None:
@@ -106,3 +114,21 @@ def cancel_some(stage: Stage, turn: Turn) -> None:
             desk = stage.desk("office-clerk", "市级下达任务取消。")
             body = {"document": stage.document("京绩办函", 30 + place)}
             one(indicators.cancel(desk, [Order(chosen, body)]))
+
+
+def cancel_verified(stage: Stage, turn: Turn) -> None:
+    """A key task is cancelled when it is verified already; the other verified ones take over."""
+    del turn
+    found = stage.rows(
+        "SELECT i.id FROM indicator i WHERE i.district_id = :district AND i.year = :year"
+        " AND i.category = 'key' AND i.state = 'verified' AND 2 < (SELECT count(*)"
+        "  FROM indicator x WHERE x.district_id = i.district_id AND x.unit_id = i.unit_id"
+        "  AND x.year = i.year AND x.category = 'key' AND x.state = 'verified')"
+        " AND NOT EXISTS (SELECT FROM inspection v WHERE v.district_id = i.district_id"
+        "  AND v.indicator_id = i.id AND v.state <> 'closed') ORDER BY i.id"
+    )
+    if found:
+        desk = stage.desk("office-clerk", "市级年底收回该项任务。")
+        body = {"document": stage.document("京绩办函", 50)}
+        chosen = stage.draws.one(found, "cancelled when verified")["id"]
+        one(indicators.cancel(desk, [Order(chosen, body)]))

@@ -18,6 +18,7 @@ FATES: Mapping[int, tuple[str, ...]] = {
     2: ("unmended", "mended"),
     4: ("undone", "undone", "mended", "obstructed"),
     5: ("false", "false"),
+    6: ("false",),
 }
 #: In a thousand of the others, so many do not agree with what was reported.
 _MISMATCH = 60

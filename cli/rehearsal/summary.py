@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from cli.rehearsal.coverage import Coverage, coverage
+from cli.rehearsal.rare import rare
 from cli.rehearsal.stage import Stage
 from scoring.explain import shown
 from services import trail
@@ -23,6 +24,7 @@ class Rehearsal:
         stopped_at: where the virtual clock stood in the end.
         units: in the official order; points with two places, none where not reached.
         coverage: by kind, what of its lifecycle was walked.
+        rare: by name, whether a case happened that does not befall every year.
         seconds: of real time.
     """
 
@@ -34,6 +36,7 @@ class Rehearsal:
     units: tuple[Mapping[str, Any], ...]
     counts: Mapping[str, int]
     coverage: Mapping[str, Coverage]
+    rare: Mapping[str, bool]
     trail_digest: str
     seconds: float
 
@@ -46,6 +49,7 @@ class Rehearsal:
             "until": self.until.isoformat(),
             "units": [dict(unit) for unit in self.units],
             "counts": dict(self.counts),
+            "rare": dict(self.rare),
             "coverage": {kind: one.to_json() for kind, one in self.coverage.items()},
             "trail_digest": self.trail_digest,
             "seconds": round(self.seconds, 2),
@@ -80,6 +84,7 @@ def summed_up(stage: Stage, seed: int, until: date, seconds: float) -> Rehearsal
             units=_units(connection, asked),
             counts=dict(connection.execute(_COUNTS, asked).mappings().one()),
             coverage=coverage(connection, stage.plan.district),
+            rare=rare(connection, **asked),
             trail_digest=trail.digest(connection),
             seconds=seconds,
         )

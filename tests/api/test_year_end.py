@@ -98,7 +98,8 @@ def test_a_session_goes_from_papers_to_published_statistics(ending: Client, sess
     open_ = ending.by("d09-head").get(session).json()
     assert open_["returned"] == {"leaders": 3, "heads": 1, "deputies": 1, "cppcc_members": 0}
     assert director.get(f"{session}/statistics").status_code == 409
-    assert office.post(f"{session}/urn/lock").status_code == 200
+    assert "ballot_session.alone" in office.post(f"{session}/urn/lock").text
+    assert office.post(f"{session}/urn/lock", {"reason": "其他请假"}).status_code == 200
     assert director.post(f"{session}/publish").status_code == 200
 
     units = ending.by("leader").get(f"{session}/statistics").json()["units"]
@@ -125,7 +126,7 @@ def test_the_sheet_names_who_fetched_a_paper_and_never_a_mark_before_publication
     assert "93.5" not in page.text
     assert "http" not in page.text
     assert ending.by("d07-head").get(f"{session}/sheet").status_code == 403
-    office.post(f"{session}/urn/lock")
+    office.post(f"{session}/urn/lock", {"reason": "其他评委请假"})
     assert "93.5" not in office.get(f"{session}/sheet").text
     ending.by("office-director").post(f"{session}/publish")
     assert "93.50" in office.get(f"{session}/sheet").text

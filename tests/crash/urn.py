@@ -17,5 +17,5 @@ def lock(address: str, keys: Path, session: str, told: Connection) -> None:
     with database.connect() as connection:
         desk = years.desk_for(connection, act, YEAR)
         told.send("ready")
-        ballot_urn.lock(desk, KeyBox(keys), Order(session))
+        ballot_urn.lock(desk, KeyBox(keys), Order(session, reason="到会评委均已投票。"))
         told.send("done")

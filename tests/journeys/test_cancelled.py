@@ -10,19 +10,22 @@ from tests.builders import plan
 from tests.journeys.looking import rows
 
 #: How many tasks were cancelled, by reason: goals withdrawn by the city, a draft discarded, the
-#: ideas, three tasks in autumn, two while they were being inspected, all that one unit set itself.
+#: ideas, three tasks in autumn, one when it was verified, two while they were being inspected,
+#: all that one unit set itself.
 CANCELLED = {
     "市级文件将该项任务调出本年度计划。": 2,
     "本年新纳入的乡镇从零起步；其余目标已按区域特点拉开差距。": 1,
     "上级文件已将该项任务调出本年度计划。": 4,
     "市级下达任务取消。": 3,
+    "市级年底收回该项任务。": 1,
     "市级任务调整，该项任务取消。": 2,
     "职能移交市级，本年不再考核。": 2,
 }
 #: Units that lost a task that was under way, and the unit that lost all of a category.
 LOST = (
     "SELECT DISTINCT i.unit_id FROM indicator i JOIN trail t ON t.kind = 'indicator'"
-    " AND t.subject_id = i.id WHERE t.trigger = 'cancel' AND t.source = 'in_progress'"
+    " AND t.subject_id = i.id WHERE t.trigger = 'cancel'"
+    " AND t.source IN ('in_progress', 'verified')"
 )
 EMPTIED = "SELECT unit_id FROM request WHERE asks = 'reweighting' AND state = 'granted'"
 

@@ -16,6 +16,8 @@ def test_two_bodies_merged_in_july_end_the_year_as_one(stand: Stand):
 
     played = play(house, PLAN, SEED, cast=CAST)
 
+    assert played.rare["bodies_merged"]
+    assert not played.rare["falsehood_after_publication"]
     (merger,) = rows(
         house,
         "SELECT c.*, t.actor FROM unit_change c JOIN trail t ON t.kind = 'unit_change'"

@@ -52,7 +52,8 @@ def report_all(house: House, unit: str) -> None:
 
 
 def _of(house: House, unit: str) -> list[dict[str, Any]]:
-    return rows(house, "SELECT * FROM indicator WHERE unit_id = :u ORDER BY id", u=unit)
+    standing = "unit_id = :u AND state <> 'cancelled'"
+    return rows(house, f"SELECT * FROM indicator WHERE {standing} ORDER BY id", u=unit)
 
 
 def hear(house: House, unit: str, *, inputs: bool = False) -> None:

@@ -4,15 +4,32 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services import ballot_papers, paper_ballots, results
+import pytest
+
+from kit.errors import Objected
+from services import ballot_papers, ballot_urn, paper_ballots, results
 from services.acts import Order
 from services.house import House
-from tests.services.hands import at, rows
-from tests.services.judging import GUESTS, cast, claim, exact, lock, opened, publish
+from services.sealing import seal
+from tests.services.hands import at, rows, why
+from tests.services.judging import (
+    GUESTS,
+    cast,
+    claim,
+    enter,
+    exact,
+    lock,
+    opened,
+    publish,
+    touch,
+    vote,
+)
 
 UNITS = ("D01", "D02", "D03", "D04")
 #: What is random in every ballot, and so tells nothing of what is in it.
 RANDOM = {"digest", "sealed"}
+#: Which transaction a row comes from; only what these numbers tell in their order is looked at.
+NUMBERED = {"xmin!", "ctid!", "xact", "horizon", "cluster"}
 Row = tuple[str, dict[str, Any]]
 
 
@@ -27,14 +44,18 @@ def everything(house: House) -> list[Row]:
 
 
 def told(found: Sequence[Row]) -> list[tuple[str, dict[str, Any]]]:
-    """Leave transaction numbers to their order, and of random columns only how long they are."""
+    """Leave transaction numbers to their order, and of random columns only how long they are.
+
+    A record's own number of its transaction must tell no more than the row's system column does.
+    """
+    assert all(str(one["xact"]) == str(one["xmin!"]) for table, one in found if table == "trail")
     return [
         (
             table,
             {
                 name: len(value) if table == "ballot" and name in RANDOM else value
                 for name, value in one.items()
-                if name not in ("xmin!", "ctid!")
+                if name not in NUMBERED
             },
         )
         for table, one in found
@@ -68,11 +89,14 @@ def test_who_cast_which_ballot_changes_nothing_in_the_database(house: House, twi
 
     session, _ = play(house, turn=0)
     again, _ = play(twin_house, turn=1)
+    for one in (house, twin_house):
+        assert seal(one.database)
     assert told(everything(house)) == told(everything(twin_house))
 
     for one, which in ((house, session), (twin_house, again)):
         lock(one, which)
         publish(one, which)
+        assert seal(one.database)
     assert told(everything(house)) == told(everything(twin_house))
     counted = [one for table, one in everything(house) if table == "mark"]
     assert len(counted) == len(UNITS) * 9
@@ -175,3 +199,35 @@ def test_a_kept_answer_does_not_give_a_paper_ballot_away(house: House):
     guesses = {hashlib.sha256(str(guess).encode()).digest() for guess in range(101)}
     assert not {bytes(one["fingerprint"]) for one in kept} & guesses
     assert "80" not in str(kept[0]["answer"])
+
+
+@pytest.mark.parametrize(
+    ("voters", "units"),
+    [
+        (("leader",), ("D01",)),
+        # Of two heads one may not judge D01: what it got from heads is the other's.
+        (("d01-head", "d07-head"), ("D01", "D02")),
+    ],
+)
+def test_a_mark_that_would_be_known_to_be_somebodys_is_not_counted_unawares(
+    house: House, voters: tuple[str, ...], units: tuple[str, ...]
+):
+    session = opened(house, *units)
+    for who in ("deputies-1", "deputies-2", *voters):
+        vote(house, who, session, 80)
+
+    with pytest.raises(Objected) as alone:
+        touch(house, "office-clerk", ballot_urn.lock, session, "")
+
+    assert "ballot_session.alone" in why(alone.value)
+    assert rows(house, "SELECT 1 FROM mark") == []
+    touch(house, "office-clerk", ballot_urn.lock, session, "其他评委请假，无法再投")
+
+
+def test_what_came_on_paper_is_nobodys_and_two_of_a_group_hide_each_other(house: House):
+    session = opened(house, "D02", "D03")
+    enter(house, session, "cppcc_members", {"D02": 80, "D03": 90})
+    for who in ("leader", "leader-2", "d01-head", "d07-head"):
+        vote(house, who, session, 80)
+
+    assert touch(house, "office-clerk", ballot_urn.lock, session, "").state == "locked"
