@@ -65,7 +65,7 @@ class Transaction(UserDefinedType[str]):
 
 
 #: So that a database that is looked at tells this type by its name.
-ischema_names["xid8"] = Transaction
+ischema_names["xid8"] = Transaction  # pyright: ignore[reportArgumentType] - typed by what it holds
 
 
 #: A short word from a closed list; the list stands in a CHECK beside it.
