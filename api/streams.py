@@ -10,7 +10,7 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 import orjson
-from fastapi.sse import ServerSentEvent
+from fastapi.sse import format_sse_event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -42,6 +42,11 @@ class Streams:
         self._looking = anyio.Lock()
         self._latest: dict[tuple[str, str], tuple[float, int]] = {}
 
+    @property
+    def free(self) -> int:
+        """How many more may be opened."""
+        return self._most - self._open
+
     @contextmanager
     def place(self) -> Generator[None]:
         """Keep a place for a stream.
@@ -49,7 +54,7 @@ class Streams:
         Raises:
             Unavailable: as many are open as may be.
         """
-        if self._open >= self._most:
+        if self.free <= 0:
             raise Unavailable(
                 f"已有{self._most}个事件流，请稍后再连接，或改用 GET /events 分页读取。"
             )
@@ -96,10 +101,10 @@ def _told(house: House, token: str, wanted: Wanted) -> Told:
 
 async def told(
     streams: Streams, house: House, token: str, district_id: str, begin: Wanted
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncIterator[bytes]:
     """Tell events as they come, until the token is good no more or the house cannot tell."""
     wanted = begin
-    yield ServerSentEvent(comment="jixiao", id=str(wanted.after), retry=_RETRY)
+    yield format_sse_event(comment="jixiao", id=str(wanted.after), retry=_RETRY)
     while True:
         try:
             found = await streams.read(partial(_told, house, token, wanted))
@@ -108,13 +113,13 @@ async def told(
             wanted = replace(wanted, after=found.upto)
             if not found.more:
                 # Names the place reached, too, where all that happened was out of sight.
-                yield ServerSentEvent(comment="", id=str(wanted.after))
+                yield format_sse_event(comment="", id=str(wanted.after))
                 await streams.news(house, district_id, wanted.after)
         except (Refused, DBAPIError, PoolTimeout) as fault:
             code = fault.code if isinstance(fault, Refused) else Unavailable.code
-            yield ServerSentEvent(event="end", raw_data=orjson.dumps({"code": code}).decode())
+            yield format_sse_event(event="end", data_str=orjson.dumps({"code": code}).decode())
             return
 
 
-def _written(event: dict[str, object]) -> ServerSentEvent:
-    return ServerSentEvent(raw_data=orjson.dumps(event).decode(), id=str(event["number"]))
+def _written(event: dict[str, object]) -> bytes:
+    return format_sse_event(data_str=orjson.dumps(event).decode(), id=str(event["number"]))

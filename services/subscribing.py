@@ -52,8 +52,8 @@ class Disclosed:
 
 
 _BEFORE = text(
-    "SELECT (SELECT count(*) FROM webhook WHERE district_id = :district AND year = :year)"
-    " AS number, (SELECT count(*) FROM webhook WHERE district_id = :district"
+    "SELECT (SELECT count(*) FROM webhook WHERE district_id = :district AND year = :year"
+    " AND unit_id IS NOT DISTINCT FROM CAST(:unit AS text)) AS number, (SELECT count(*) FROM webhook WHERE district_id = :district"
     " AND unit_id IS NOT DISTINCT FROM CAST(:unit AS text) AND state <> 'removed') AS standing,"
     " (SELECT coalesce(max(number), 0) FROM event WHERE district_id = :district) AS latest,"
     " CAST(:unit AS text) IS NULL OR EXISTS (SELECT FROM unit WHERE district_id = :district"
@@ -82,7 +82,8 @@ def subscribe(desk: Desk, terms: Terms, body: Mapping[str, Any]) -> Disclosed:
         raise BadInput(f"没有单位“{unit}”。")
     objection = read(body["url"], terms.allowed)
     row: dict[str, Any] = {
-        "id": f"{desk.year}-W{before.number + 1}",
+        # Counted among its own: a unit does not see how many there are besides.
+        "id": "-".join((f"{desk.year}-W", *([unit] if unit else ()), str(before.number + 1))),
         "unit_id": unit,
         "url": body["url"],
         "label": body.get("label") or "",
