@@ -53,7 +53,8 @@ class Disclosed:
 
 _BEFORE = text(
     "SELECT (SELECT count(*) FROM webhook WHERE district_id = :district AND year = :year"
-    " AND unit_id IS NOT DISTINCT FROM CAST(:unit AS text)) AS number, (SELECT count(*) FROM webhook WHERE district_id = :district"
+    " AND unit_id IS NOT DISTINCT FROM CAST(:unit AS text)) AS number,"
+    " (SELECT count(*) FROM webhook WHERE district_id = :district"
     " AND unit_id IS NOT DISTINCT FROM CAST(:unit AS text) AND state <> 'removed') AS standing,"
     " (SELECT coalesce(max(number), 0) FROM event WHERE district_id = :district) AS latest,"
     " CAST(:unit AS text) IS NULL OR EXISTS (SELECT FROM unit WHERE district_id = :district"
