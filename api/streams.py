@@ -10,6 +10,7 @@ from typing import TypeVar
 import anyio
 import anyio.to_thread
 import orjson
+from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -30,6 +31,12 @@ _HEARTBEAT = 10.0
 _RETRY = 3000
 
 T = TypeVar("T")
+
+
+class Frames(StreamingResponse):
+    """An answer that goes on."""
+
+    media_type = "text/event-stream"
 
 
 class Streams:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import Body, Depends, Header, Query, Request
-from fastapi.sse import EventSourceResponse
 
 from api.deps import (
     CurrentConnection,
@@ -24,7 +23,7 @@ from api.routes.later import Later
 from api.schemas import answers_events as shapes
 from api.schemas.ask import Ask
 from api.schemas.asks_events import EventPage, EventsAsked, EventStream, NewWebhook
-from api.streams import Streams, told
+from api.streams import Frames, Streams, told
 from services import browse, sealing, subscribing, webhook_ledger
 from services.browse import Page
 from services.events import Wanted, events, insist_on_words
@@ -97,7 +96,7 @@ Place = Annotated[Streams, Depends(_place)]
     "/events/stream",
     operation_id="event_stream",
     tags=["events"],
-    response_class=EventSourceResponse,
+    response_class=Frames,
     responses=documented(401, 403),
 )
 async def stream_events(
@@ -106,11 +105,11 @@ async def stream_events(
     token: CurrentToken,
     begin: Begin,
     streams: Place,
-) -> EventSourceResponse:
+) -> Frames:
     """Follow what happens (SSE); a client that comes back goes on after `Last-Event-ID`."""
-    # Not as a generator of FastAPI's: it takes a client that goes away for a fault.
+    # Not by FastAPI's own class: it takes a client that goes away for a fault.
     written = told(streams, house, token, person.district_id, begin)
-    return EventSourceResponse(written, headers=_UNBUFFERED)
+    return Frames(written, headers=_UNBUFFERED)
 
 
 _SUBSCRIBED: dict[str, Any] = {"response_model": shapes.Subscribed, "tags": ["webhooks"]}
