@@ -96,11 +96,11 @@ class Stream:
                     said = {}
 
     def _take(self, said: dict[str, str]) -> None:
+        self.last = said.get("id", self.last)
         if said.get("event") == "end":
             self.ended = json.loads(said["data"])
         elif "data" in said:
             self.events.append(json.loads(said["data"]))
-        self.last = said.get("id", self.last)
 
     def wait(self, events: int) -> list[dict[str, Any]]:
         until(lambda: len(self.events) >= events)
@@ -132,6 +132,7 @@ def following(at: str, client: Client, query: str = "", **headers: str) -> Itera
 @pytest.fixture
 def live(house: House) -> Iterator[tuple[str, Client]]:
     """A real server, and a client to take tokens from."""
+    sealing.seal(house.database)
     app = create_app(house)
     with served(app) as at:
         yield at, Client(app, None, None, house, {})
