@@ -11,6 +11,7 @@ from api.porter import Porter
 from api.problems import install
 from api.routes import (
     changes,
+    events,
     goals,
     health,
     house,
@@ -28,9 +29,12 @@ from api.routes.health import TickAge
 from api.routes.later import PREFIX, Later, built
 from api.routes.reading import reading_routes
 from api.schemas.answers import Objection, Problem
+from api.streams import READERS, Streams
 from kit.settings import settings
 from services.house import House, open_house
 
+#: What sweep, messages, sealer and pusher hold at once.
+_FOR_THE_TICK = 10
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -55,6 +59,7 @@ def create_app(
     )
     app.state.house = house_
     app.state.tick_age = tick_age
+    app.state.streams = Streams(house_.settings.event_streams)
     app.add_middleware(Porter, at_once=_at_once(house_))
     install(app)
     app.include_router(health.router)
@@ -70,6 +75,7 @@ def create_app(
         methods.router,
         changes.router,
         memory.router,
+        events.router,
         file_routes(),
         acting_routes(),
         reading_routes(),
@@ -87,8 +93,8 @@ def _lay(app: FastAPI, router: APIRouter) -> None:
 
 
 def _at_once(house_: House) -> int:
-    # The pool lends twice its size; a few are left for the tick beside us.
-    return max(1, house_.settings.pool_size * 2 - 4)
+    # The pool lends twice its size; a few are left for the tick beside us, and for the streams.
+    return max(1, house_.settings.pool_size * 2 - _FOR_THE_TICK - READERS)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

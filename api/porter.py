@@ -18,6 +18,7 @@ log = structlog.get_logger()
 #: Enough for five thousand orders; uploads are measured against the plan where they arrive.
 MOST_BYTES = 8 * 1_048_576
 UPLOADS = "/evidence"
+STREAM = "text/event-stream"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -32,7 +33,8 @@ class Porter:
     """ASGI middleware around all routes.
 
     At most `at_once` requests are inside: more than there are database connections would only
-    wait for each other, holding the threads that could let one of them finish.
+    wait for each other, holding the threads that could let one of them finish. A stream of events
+    is inside until it begins: from then on it holds neither.
     """
 
     def __init__(self, app: ASGIApp, at_once: int) -> None:
@@ -44,16 +46,22 @@ class Porter:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit = _Visit(scope, receive, send)
-        async with self._limiter:
+        visit = _Visit(scope, receive, send, self._limiter)
+        await self._limiter.acquire_on_behalf_of(visit)
+        try:
             await visit.attend(self._app)
+        finally:
+            visit.make_room()
 
 
 class _Visit:
     """One request from the door and back."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, limiter: CapacityLimiter
+    ) -> None:
         self._scope, self._receive, self._send = scope, receive, send
+        self._limiter: CapacityLimiter | None = limiter
         self._headers = Headers(scope=scope)
         given = self._headers.get("x-request-id", "")
         self._id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
@@ -61,6 +69,12 @@ class _Visit:
         self._state["request_id"] = self._id
         self._status = 0
         self._taken = 0
+
+    def make_room(self) -> None:
+        """Let the next one in; once."""
+        limiter, self._limiter = self._limiter, None
+        if limiter:
+            limiter.release_on_behalf_of(self)
 
     async def attend(self, app: ASGIApp) -> None:
         began = perf_counter()
@@ -100,6 +114,8 @@ class _Visit:
             headers["X-Request-Id"] = self._id
             for name, value in _SAFE.items():
                 headers.setdefault(name, value)
+            if headers.get("content-type", "").startswith(STREAM):
+                self.make_room()
         await self._send(message)
 
     def _note(self, seconds: float) -> None:

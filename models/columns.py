@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Numeric, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import SQLModel
@@ -61,6 +62,10 @@ class Transaction(UserDefinedType[str]):
     def get_col_spec(self, **_: object) -> str:
         """Name the type in the server's words."""
         return "xid8"
+
+
+#: So that a database that is looked at tells this type by its name.
+ischema_names["xid8"] = Transaction  # pyright: ignore[reportArgumentType] - typed by what it holds
 
 
 #: A short word from a closed list; the list stands in a CHECK beside it.

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, messages, sweep
+from services import asks, messages, sealing, sweep, webhook_delivery
 from services.house import House
 from services.rules import rules_of
 from services.years import open_years
@@ -66,6 +66,16 @@ def deliver_messages(house: House) -> int:
         while delivered := messages.deliver(connection, now, today):
             total += delivered
     return total
+
+
+def number_events(house: House) -> int:
+    """Give what happened its place in the order of events; how many got one."""
+    return sealing.seal(house.database)
+
+
+def push_events(house: House) -> int:
+    """Push to subscribers what is due; how many events were delivered."""
+    return webhook_delivery.push(house)
 
 
 def retry_set_aside(house: House) -> int:

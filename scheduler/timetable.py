@@ -17,6 +17,8 @@ from scheduler import jobs
 #: How every bell rings: several missed rings are one, however late, and never two at once.
 MANNERS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 _ASK_SECONDS = 30
+#: Who listens is told within so many seconds, twice.
+_EVENT_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
     bells = (
         Bell("enforce-deadlines", every(tick_seconds), jobs.enforce_deadlines, vital=True),
         Bell("deliver-messages",  every(tick_seconds), jobs.deliver_messages),
+        Bell("number-events",     every(_EVENT_SECONDS), jobs.number_events),
+        Bell("push-events",       every(_EVENT_SECONDS), jobs.push_events),
         Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
     )
     # fmt: on

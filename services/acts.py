@@ -8,7 +8,13 @@ from typing import Any
 from kit.errors import BadInput, Refused
 
 #: Actors that are no person.
-SYSTEM_ACTORS = ("system:ballot", "system:deadline", "system:flow", "system:import")
+SYSTEM_ACTORS = (
+    "system:ballot",
+    "system:deadline",
+    "system:flow",
+    "system:import",
+    "system:webhook",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from models.folder import DataFolder
 from models.migrating import migrate
 from services.ballot_keys import KeyBox, TrialBox
 from services.evidence import FileStore
+from services.webhook_secrets import SecretBox
 
 _CREATING = 7_018_002
 
@@ -39,6 +40,11 @@ class House:
     def keys(self) -> KeyBox:
         """The keys of the ballot sessions that are open."""
         return (TrialBox if self.trial else KeyBox)(self.folder.ballots)
+
+    @property
+    def secrets(self) -> SecretBox:
+        """The secrets of the subscriptions."""
+        return SecretBox(self.folder.webhooks)
 
     def on_trial(self) -> "House":
         """The same house, in which everything is done and nothing is kept."""

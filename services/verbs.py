@@ -33,7 +33,9 @@ from services import (
     requests,
     results,
     self_evaluations,
+    subscribing,
     unit_changes,
+    webhooks,
     years,
 )
 from services.acts import Answers, Order
@@ -58,6 +60,7 @@ from services.requests import REQUEST
 from services.results import RESULT
 from services.self_evaluations import SELF_EVALUATION
 from services.unit_changes import UNIT_CHANGE
+from services.webhooks import WEBHOOK
 from services.years import YEAR
 
 NOUNS: Mapping[str, Noun] = {
@@ -84,6 +87,7 @@ NOUNS: Mapping[str, Noun] = {
         APPEAL,
         DOCUMENT,
         RECTIFICATION_PLAN,
+        WEBHOOK,
     )
 }
 
@@ -309,5 +313,12 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("detailed_rules", "return"): _asked(detailed_rules.return_),
     ("detailed_rules", "supersede"): _follows(detailed_rules.issue),
     ("detailed_rules", "transfer"): _follows(unit_changes.effect),
+    ("webhook", "subscribe"): _own(subscribing.subscribe),
+    ("webhook", "pause"): _asked(webhooks.pause),
+    ("webhook", "resume"): _asked(webhooks.resume),
+    ("webhook", "rotate_secret"): _own(subscribing.rotate_secret),
+    ("webhook", "replay"): _asked(webhooks.replay),
+    ("webhook", "fail"): _follows(webhooks.fail),
+    ("webhook", "remove"): _asked(webhooks.remove),
 }
 # fmt: on

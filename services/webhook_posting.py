@@ -89,7 +89,7 @@ def _post(target: Target, headers: Mapping[str, str], body: bytes, way: Way) -> 
             connection.request("POST", target.path, body, {**headers, "Connection": "close"})
             answer = connection.getresponse()
             answer.read(_MOST_BYTES)
-            return answer.status
+            status = answer.status
     except (OSError, http.client.HTTPException):
         if monotonic() >= until:
             raise TimeoutError from None
@@ -98,6 +98,10 @@ def _post(target: Target, headers: Mapping[str, str], body: bytes, way: Way) -> 
         timer.cancel()
         cord.close()
         line.close()
+    # A line that was pulled looks to the parser like the end of the headers.
+    if monotonic() >= until:
+        raise TimeoutError
+    return status
 
 
 def _connect(addresses: Sequence[str], port: int, until: float) -> socket.socket:

@@ -14,6 +14,7 @@ from services import (
     inspections,
     results,
     self_evaluations,
+    subscribing,
 )
 from services.acts import Act, Order, one, orders
 from services.appeals import APPEAL
@@ -22,6 +23,8 @@ from services.documents import DOCUMENT
 from services.house import House
 from services.rectification_plans import RECTIFICATION_PLAN
 from services.requests import RequestClass, request
+from services.subscribing import Terms
+from services.webhook_targets import Allowed
 from services.years import desk_for
 from tests.builders import CONTINGENCY, DISTRICT, YEAR, approve_gate, done, plan
 from tests.services.inspecting import accept_first, drawn
@@ -46,9 +49,11 @@ def furnish(house: House) -> dict[str, str]:
         office = at(house, connection, "office-clerk")
         session = ballot_sessions.prepare(office, "部门专场", "on_site", [UNIT]).id
         made = [_of_unit(house, connection, unit) for unit in (UNIT, STRANGER)]
+        webhooks = [_webhook(house, connection, unit) for unit in (UNIT, STRANGER)]
     approve_gate_or_pass(house)
     return {
         **made[0],
+        "webhook": webhooks[0],
         "inspection": _inspected(house),
         "self_evaluation": f"{YEAR}-{UNIT}-E",
         "duty_report": f"{YEAR}-{UNIT}-D",
@@ -57,6 +62,14 @@ def furnish(house: House) -> dict[str, str]:
         "phase": f"{YEAR}-preparation",
         "gate": f"{YEAR}-indicator_table_confirmed-1",
     }
+
+
+def _webhook(house: House, connection: Connection, unit: str) -> str:
+    allowed = Allowed(frozenset({"oa.example"}), (), frozenset({443}), http=False)
+    terms = Terms(allowed, 1, house.secrets)
+    head = at(house, connection, f"{unit.lower()}-head")
+    asked = {"url": "https://oa.example/events", "unit_id": unit}
+    return subscribing.subscribe(head, terms, asked).answer.id
 
 
 def _inspected(house: House) -> str:

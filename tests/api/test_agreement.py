@@ -24,6 +24,7 @@ LEAST: dict[tuple[str, str], dict[str, Any]] = {
     ("year", "amend"): {"files": texts("fangshan-2017")},
     ("rectification_plan", "reopen"): {"items": [{"number": 1, "due_on": "2018-06-01"}]},
     ("feedback", "answer"): {"answer": ""},
+    ("webhook", "replay"): {"after": 0},
     ("duty_report", "revise"): {"text": "述职报告"},
     ("rectification_plan", "revise"): {"items": [{"number": 1}]},
     ("rectification_plan", "progress"): {"items": [{"number": 1, "progress": "x"}]},

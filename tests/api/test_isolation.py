@@ -84,6 +84,7 @@ def test_by_id_there_is_nothing_and_nothing_can_be_done(furnished: Furnished, ki
         "revise": REVISED.get(kind, {}),
         "progress": {"items": [{"number": 1, "progress": "x"}]},
         "reopen": {"items": [{"number": 1, "due_on": "2018-06-01"}]},
+        "replay": {"after": 0},
         "inspect": {"items": [{"number": 1, "outcome": "accepted"}]},
     }
 

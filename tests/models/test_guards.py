@@ -202,6 +202,7 @@ def test_every_word_of_every_list_can_be_stored_and_none_other(shared_house: Hou
         ("calendar_day", "kind"): {"rest", "work"},
         ("transfer", "category"): set(map(str, Category)),
         ("unit_change", "change_class"): {"rename", "merge", "split"},
+        ("webhook_attempt", "outcome"): {"delivered", "failed", "given_up"},
     }
     assert {(t, c): set(words) for t, c, words in _checks(shared_house)} == wanted
 

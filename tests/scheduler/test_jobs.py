@@ -79,6 +79,13 @@ def test_after_a_jump_of_the_clock_all_that_became_due_is_done_in_due_order(
     assert counted(house, late)
 
 
+def test_what_happened_gets_its_number_once(house: House):
+    records = counted(house, "SELECT count(*) FROM trail")
+
+    assert (jobs.number_events(house), jobs.number_events(house)) == (records, 0)
+    assert jobs.push_events(house) == 0  # nobody has subscribed
+
+
 def test_a_deadline_that_was_set_aside_gets_another_chance(working_house: House):
     house = working_house
     house.clock.move_to(noon(2017, 10, 9))
@@ -149,11 +156,13 @@ def test_a_database_that_is_away_fails_the_ring_and_nothing_else(house: House):
             ("enforce-deadlines", jobs.enforce_deadlines),
             ("deliver-messages", jobs.deliver_messages),
             ("ask-for-runs", lambda house: jobs.ask_for_runs(house, Office())),
+            ("number-events", jobs.number_events),
+            ("push-events", jobs.push_events),
         ):
             jobs.ring(bell, job, gone)
 
     failed = [log for log in logs if log["event"] == "bell failed"]
-    assert [log["log_level"] for log in failed] == ["warning"] * 3
+    assert [log["log_level"] for log in failed] == ["warning"] * 5
     assert all("does not exist" in log["why"] for log in failed)
 
 
