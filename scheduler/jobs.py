@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, messages, sweep
+from services import asks, gate_watch, messages, sweep
 from services.house import House
 from services.rules import rules_of
 from services.years import open_years
@@ -66,6 +66,12 @@ def deliver_messages(house: House) -> int:
         while delivered := messages.deliver(connection, now, today):
             total += delivered
     return total
+
+
+def watch_gates(house: House) -> int:
+    """Mark gates at which nobody can sign, and those that were mended; how many."""
+    with house.database.connect() as connection:
+        return gate_watch.watch_all(connection, house.now())
 
 
 def retry_set_aside(house: House) -> int:

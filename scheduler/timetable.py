@@ -17,6 +17,7 @@ from scheduler import jobs
 #: How every bell rings: several missed rings are one, however late, and never two at once.
 MANNERS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 _ASK_SECONDS = 30
+_WATCH_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
     bells = (
         Bell("enforce-deadlines", every(tick_seconds), jobs.enforce_deadlines, vital=True),
         Bell("deliver-messages",  every(tick_seconds), jobs.deliver_messages),
+        Bell("watch-gates",       every(_WATCH_SECONDS), jobs.watch_gates),
         Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
     )
     # fmt: on

@@ -39,6 +39,7 @@ class GateTrigger(Word):
     NUDGE = "nudge", "催办"
     COPY = "copy", "抄送"
     STALL = "stall", "标记无人可签", "mark that nobody can sign"
+    RESUME = "resume", "解除无人可签", "mark that enough can sign again"
     WITHDRAW = "withdraw", "撤回"
     LAPSE = "lapse", "逾期失效"
 
@@ -67,7 +68,7 @@ GATE: Lifecycle[GateFacts] = Lifecycle(
             (*_MAY_DECIDE, ask.goes_back_to_an_earlier_step), says_why=True),
         Row(_S.REQUESTED, _T.RETURN,        _S.RETURNED,  SIGNING),
         Row(_S.RETURNED,  _T.RESUBMIT,      _S.REQUESTED, OFFICE,
-            (ask.is_the_requester, ask.somebody_can_decide)),
+            (ask.is_the_requester, ask.is_ready, ask.somebody_can_decide)),
         Row(_S.REQUESTED, _T.RECALL,        _S.REQUESTED, SIGNING, (ask.can_be_taken_back,)),
         Row(_S.REQUESTED, _T.ADD_SIGNER,    _S.REQUESTED, _ANYBODY,
             (ask.has_a_say_in_the_signers, ask.named_may_sign), says_why=True),
@@ -85,6 +86,7 @@ GATE: Lifecycle[GateFacts] = Lifecycle(
         Row(_S.APPROVED,  _T.COPY,          _S.APPROVED,  _ANYBODY, (ask.readers_are_known,)),
         Row(_S.REJECTED,  _T.COPY,          _S.REJECTED,  _ANYBODY, (ask.readers_are_known,)),
         Row(_S.REQUESTED, _T.STALL,         _S.REQUESTED, _SYSTEM, (ask.nobody_can_act,)),
+        Row(_S.REQUESTED, _T.RESUME,        _S.REQUESTED, _SYSTEM, (ask.enough_can_act,)),
         Row(_S.REQUESTED, _T.WITHDRAW,      _S.WITHDRAWN, OFFICE, says_why=True),
         Row(_S.RETURNED,  _T.WITHDRAW,      _S.WITHDRAWN, OFFICE, says_why=True),
         Row(_S.REQUESTED, _T.LAPSE,         _S.LAPSED,    _SYSTEM),

@@ -1,12 +1,16 @@
 """What is asked before anything is done at a gate (关口): whose turn, whose signature, who else."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kit.errors import Objection
 from states.capacity import OFFICE, Capacity
+from states.circulating import removed
 from states.lifecycle import Facts
 from states.signing import SIGNING, Mode, Signer, SignerState, Signing, names
+
+#: Capacities as they are shown, the lowest first.
+_RANKED = [capacity.value for capacity in Capacity]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,14 @@ class Named:
     def holds(self, capacity: str, unit_id: str | None) -> bool:
         """Whether they hold a capacity, in a unit where it is one of a unit."""
         return any(c == capacity and unit_id in (None, u) for c, u in self.grants)
+
+    def signs_as(self, capacity: str, unit_id: str | None) -> tuple[str, str | None]:
+        """Say in which capacity (and unit) they sign: the one that is needed, or their first."""
+        if capacity:
+            return capacity, unit_id
+        able = sorted((c, u or "") for c, u in self.grants if c in SIGNING)
+        first = min(able, key=lambda grant: _RANKED.index(grant[0]), default=("", ""))
+        return first[0], first[1] or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +104,9 @@ def decider_did_not_ask(facts: _F) -> Objection | None:
     """Object when the one who asked decides (四眼原则)."""
     if facts.requested_by not in (facts.actor, facts.for_whom):
         return None
-    return Objection("four_eyes", "提请人不能审议自己提请的事项。")
+    waiting = names(facts.signing.due)
+    remedy = f"请由其他签署人审议：{waiting}。" if waiting else ""
+    return Objection("four_eyes", "提请人不能审议自己提请的事项。", remedy)
 
 
 def is_a_signer(facts: _F) -> Objection | None:
@@ -125,7 +139,8 @@ def decides_once(facts: _F) -> Objection | None:
         cast = {signer for signer in cast if signer.step == mine.step}
     if not cast:
         return None
-    return Objection("gate.already_decided", "您已经签署过，一人只签署一次。")
+    remedy = "须改变意见的，请先“撤回签署”再签署。"
+    return Objection("gate.already_decided", "您已经签署过，一人只签署一次。", remedy)
 
 
 def is_their_turn(facts: _F) -> Objection | None:
@@ -192,7 +207,9 @@ def can_be_taken_back(facts: _F) -> Objection | None:
     last = max(cast, key=lambda s: s.step)
     if last.step == signing.at and not _followed(signing, last):
         return None
-    return Objection("gate.moved_on", "后面的环节或签署人已在办理，签署不能撤回。")
+    said = "后面的环节或签署人已在办理，签署不能撤回。"
+    remedy = f"请{names(signing.due) or '后面的签署人'}“驳回”到本环节。"
+    return Objection("gate.moved_on", said, remedy)
 
 
 def _followed(signing: Signing, signer: Signer) -> bool:
@@ -204,7 +221,9 @@ def has_a_say_in_the_signers(facts: _F) -> Objection | None:
     """Object to signers being added by somebody who neither asked nor signs here."""
     if facts.capacities & OFFICE or any(s.counts for s in facts.signing.of(facts.for_whom)):
         return None
-    return Objection("gate.not_a_signer", "只有本关口的签署人和绩效办可以加签。")
+    told = names(facts.signing.voters(facts.signing.at))
+    said = "只有本关口的签署人和绩效办可以加签。"
+    return Objection("gate.not_a_signer", said, f"请{told or '绩效办'}加签。")
 
 
 def signature_is_still_due(facts: _F) -> Objection | None:
@@ -212,8 +231,11 @@ def signature_is_still_due(facts: _F) -> Objection | None:
     if not facts.whose or facts.signing.undecided(facts.whose):
         return None
     if facts.signing.decided(facts.whose):
-        return Objection("gate.has_signed", "该签署人已经签署，不能减签或转办。")
-    return Objection("gate.not_a_signer", "此人不在本关口待签署的人之列。")
+        said = "该签署人已经签署，不能减签或转办。"
+        return Objection("gate.has_signed", said, "须重新签署的，请其本人“撤回签署”。")
+    waiting = names(s for s in facts.signing.signers if s.counts and not s.has_decided)
+    remedy = f"尚未签署的有：{waiting}。" if waiting else ""
+    return Objection("gate.not_a_signer", "此人不在本关口待签署的人之列。", remedy)
 
 
 def may_be_removed(facts: _F) -> Objection | None:
@@ -221,8 +243,7 @@ def may_be_removed(facts: _F) -> Objection | None:
     signer = facts.signing.undecided(facts.whose)
     if signer is None or not signer.able:
         return _of_the_office(facts) if signer else None
-    by_hand = signer.added_by != facts.requested_by or signer.on_behalf_of is not None
-    if by_hand and (signer.added_by == facts.actor or facts.capacities & OFFICE):
+    if signer.added_by and (signer.added_by == facts.actor or facts.capacities & OFFICE):
         return None
     return Objection(
         "gate.still_signs",
@@ -234,7 +255,8 @@ def may_be_removed(facts: _F) -> Objection | None:
 def _of_the_office(facts: _F) -> Objection | None:
     if facts.capacities & OFFICE:
         return None
-    return Objection("gate.not_yours", "他人的签署只能由绩效办减去或转办。")
+    said = "他人不能签署的，只能由绩效办减去或转办。"
+    return Objection("gate.not_yours", said, "请告知绩效办。")
 
 
 def enough_remain(facts: _F) -> Objection | None:
@@ -242,10 +264,11 @@ def enough_remain(facts: _F) -> Objection | None:
     signer = facts.signing.undecided(facts.whose)
     if signer is None:
         return None
-    signing = facts.signing.changed(signer.number, state=_S.REMOVED.value)
-    left = signing.voters(signer.step)
-    waiting = any(s.state in (_S.WAITING, _S.ASKING) for s in left)
-    if waiting and len(left) >= signing.needed_in(signer.step):
+    before = facts.signing.steps[signer.step - 1] if facts.signing.steps else None
+    after = removed(facts.signing, signer)
+    there = after.standing_at(signer.step)
+    passed_over = before is not None and before.by_hand and not after.voters(signer.step)
+    if not after.is_done and (passed_over or not (there.is_done or there.is_lost)):
         return None
     said = "减签后本环节剩下的签署人不足，或无人再签。"
     return Objection("gate.too_few", said, "请先“加签”，或将该签署“转办”给他人。")
@@ -257,8 +280,8 @@ def may_be_handed_over(facts: _F) -> Objection | None:
     if signer is None or facts.whose in (facts.actor, facts.for_whom):
         return None
     if signer.able:
-        said = "只能转办本人的签署；他人能够签署的，由其本人转办。"
-        return Objection("gate.not_yours", said)
+        said = f"只能转办本人的签署；{names([signer])}能够签署。"
+        return Objection("gate.not_yours", said, f"请{names([signer])}本人“转办”。")
     return _of_the_office(facts)
 
 
@@ -278,9 +301,11 @@ def named_may_advise(facts: _F) -> Objection | None:
 
 def _about_named(facts: _F, named: Named) -> Objection | None:
     if named.id in (facts.requested_by, facts.actor):
-        return Objection("four_eyes", "不能是提请人或您本人。")
-    if facts.signing.of(named.id):
-        return Objection("gate.signs_already", f"{named.name or named.id}已是本关口的签署人。")
+        return Objection("four_eyes", "不能是提请人或您本人。", "请另指定一人。")
+    # Whoever has given an opinion may be asked again, and may sign.
+    if any(s.counts or s.state is _S.WAITING for s in facts.signing.of(named.id)):
+        said = f"{named.name or named.id}已是本关口的签署人，或正在提意见。"
+        return Objection("gate.signs_already", said, "一人只签署一次，请另指定一人。")
     return None
 
 
@@ -291,7 +316,7 @@ def _holds_it(facts: _F, named: Named) -> Objection | None:
         return None
     place = f"（{facts.unit_id}）" if facts.unit_id else ""
     said = f"{named.name or named.id}不是{Capacity(facts.capacity).zh}{place}，不能在此签署。"
-    return Objection("gate.not_eligible", said)
+    return Objection("gate.not_eligible", said, "请指定有该身份的在用人员。")
 
 
 def _is_in_office(named: Named) -> Objection | None:
@@ -314,7 +339,9 @@ def nudges_not_too_often(facts: _F) -> Objection | None:
     """Object to another reminder too soon after the last."""
     if facts.nudge_from is None or facts.at >= facts.nudge_from:
         return None
-    return Objection("gate.nudged", "刚刚催办过，请稍后再催。")
+    hours = -((facts.at - facts.nudge_from) // timedelta(hours=1))
+    said = f"刚刚催办过{names(facts.signing.due)}。"
+    return Objection("gate.nudged", said, f"请{hours}小时后再催办。")
 
 
 def readers_are_known(facts: _F) -> Objection | None:
@@ -322,7 +349,8 @@ def readers_are_known(facts: _F) -> Objection | None:
     unknown = [named.id for named in facts.readers if not named.grants]
     if not unknown:
         return None
-    return Objection("gate.unknown_reader", f"没有这样的在用人员：{'、'.join(unknown)}。")
+    said = f"没有这样的在用人员：{'、'.join(unknown)}。"
+    return Objection("gate.unknown_reader", said, "请核对登录名。")
 
 
 def nobody_can_act(facts: _F) -> Objection | None:
@@ -330,3 +358,10 @@ def nobody_can_act(facts: _F) -> Objection | None:
     if facts.signing.is_stuck and not facts.stalled:
         return None
     return Objection("gate.can_act", "本环节仍有人可以签署，或已标记。")
+
+
+def enough_can_act(facts: _F) -> Objection | None:
+    """Object to ending the alarm while too few can act, or when there is none."""
+    if facts.stalled and not facts.signing.is_stuck:
+        return None
+    return Objection("gate.nobody_can_act", "本环节仍无足够的人可以签署，或没有标记。")

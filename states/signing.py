@@ -76,8 +76,13 @@ class Step:
     capacity: str = ""
     unit_id: str | None = None
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether the plan does not know it: made for signers who were added (加签)."""
+        return not self.capacity
 
-_NONE = Step(label="", mode=Mode.QUORUM)
+
+_NONE = Step(label="", mode=Mode.QUORUM, capacity=Capacity.CONFERENCE_MEMBER.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ class Signer:
         place: its order within the step.
         on_behalf_of: whose signature it was before it was handed over.
         signed_by: who gave it: the signer, or a deputy.
-        added_by: who put the signer here: the requester by the plan, or whoever added.
+        added_by: who put the signer here by hand; empty for those whom the plan names.
         asked_by: number of the signer who wants this opinion first; such a one does not vote.
         signed_at: aware UTC, ISO 8601.
         holds: whether the person holds the capacity today; as read.
@@ -102,7 +107,7 @@ class Signer:
     person_id: str
     capacity: str
     unit_id: str | None = None
-    state: str = _S.WAITING.value
+    state: SignerState = _S.WAITING
     on_behalf_of: str | None = None
     signed_by: str | None = None
     added_by: str = ""
@@ -165,6 +170,10 @@ class Signing:
         """The open step; an empty one where none was ever pinned."""
         return self.steps[self.at - 1] if self.steps else _NONE
 
+    def standing_at(self, step: int) -> "Signing":
+        """Look at another step as if it were the open one."""
+        return replace(self, at=step)
+
     def voters(self, step: int) -> tuple[Signer, ...]:
         """List the signatures that count in a step, in order."""
         found = (s for s in self.signers if s.step == step and s.counts)
@@ -174,7 +183,8 @@ class Signing:
         """Count the signatures a step takes."""
         rule = self.steps[step - 1] if self.steps else _NONE
         if rule.mode in (Mode.ALL, Mode.IN_ORDER):
-            return max(len(self.voters(step)), 1)
+            # A step made by hand whose signers were all taken out again asks for nobody.
+            return max(len(self.voters(step)), 0 if rule.by_hand else 1)
         return 1 if rule.mode is Mode.ANY else rule.needed
 
     def count(self, state: SignerState) -> int:

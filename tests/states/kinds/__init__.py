@@ -4,10 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from states.lifecycle import Facts
-from tests.states.kinds import changes, foundation, goals, inspections, memory, results, year_end
+from tests.states.kinds import (
+    changes,
+    foundation,
+    gates,
+    goals,
+    inspections,
+    memory,
+    results,
+    year_end,
+)
 from tests.states.kinds.case import Case
 
-_AREAS = (foundation, goals, memory, results, year_end, changes, inspections)
+_AREAS = (foundation, gates, goals, memory, results, year_end, changes, inspections)
 
 #: For each question of each table: facts to which it objects, and facts to which it does not.
 CASES: tuple[Case, ...] = tuple(case for area in _AREAS for case in area.CASES)
