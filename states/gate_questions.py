@@ -144,7 +144,7 @@ def decides_once(facts: _F) -> Objection | None:
 
 
 def is_their_turn(facts: _F) -> Objection | None:
-    """Object, with the names of those waited for, to whoever is not to sign now."""
+    """Object to whoever is not to sign now, with the names of those waited for."""
     signing = facts.signing
     mine = signing.undecided(facts.for_whom)
     if mine is None or signing.turn_of(facts.for_whom):

@@ -24,6 +24,7 @@ def test_bells_have_names_of_their_own():
     assert [bell.id for bell in BELLS] == [
         "enforce-deadlines",
         "deliver-messages",
+        "watch-gates",
         "retry-set-aside",
         "ask-for-runs",
     ]
