@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, Record, UtcMoment
 from models.subject import Subject, subject_args, words_check
-from states.signing import SignerState
+from states.signatures import SignerState
 
 
 class Year(Subject, table=True):

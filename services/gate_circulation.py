@@ -16,7 +16,8 @@ from states.circulating import back_at, carried_on, recalled, returned
 from states.gate import GateTrigger
 from states.gate_questions import GateFacts, Named
 from states.lamp import Lamp
-from states.signing import Signer, SignerState, Signing
+from states.signatures import Signer, SignerState
+from states.signing import Signing
 
 _T, _S = GateTrigger, SignerState
 _CHOICE = {_S.SIGNED: "endorse", _S.OPPOSED: "oppose"}

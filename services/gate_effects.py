@@ -7,7 +7,8 @@ from services.desk import Desk
 from services.door import Subject
 from services.intents import Effect, Message
 from services.trail import stamp
-from states.signing import Signer, Signing, columns_of, names
+from states.signatures import Signer, columns_of, names
+from states.signing import Signing
 
 
 def columns_after(signing: Signing) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from services.gate_people import able, holds
 from services.reading import many, one_read
 from states.capacity import Capacity
 from states.gate_questions import GateFacts
-from states.signing import Mode, Signer, SignerState, Signing, Step
+from states.signatures import Mode, Signer, SignerState, Step
+from states.signing import Signing
 
 #: Signatures of a gate `s`, with the names of the signers and whether they can act today.
 SIGNERS = """(SELECT coalesce(jsonb_agg(jsonb_build_object('number', g.number, 'step', g.step,

@@ -6,7 +6,8 @@ from dataclasses import replace
 from plans.settings_gates import GateStep
 from services.desk import Desk
 from services.gate_people import holders
-from states.signing import Signer, Signing
+from states.signatures import Signer
+from states.signing import Signing
 
 
 def pinned(desk: Desk, chain: Iterable[tuple[GateStep, str | None]], *, again: bool) -> Signing:

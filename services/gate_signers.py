@@ -14,7 +14,7 @@ from services.intents import Effect, Message
 from states.circulating import asked, handed_over, opined, removed, with_added
 from states.gate import GateTrigger
 from states.gate_questions import GateFacts, Named
-from states.signing import Mode, Signer, SignerState, Where
+from states.signatures import Mode, Signer, SignerState, Where
 
 _T, _S = GateTrigger, SignerState
 _FEW = (Mode.ANY, Mode.QUORUM)

@@ -16,7 +16,7 @@ from services.years import open_years, system_desk
 from states.capacity import OFFICE
 from states.gate import GateTrigger
 from states.gate_questions import GateFacts
-from states.signing import names
+from states.signatures import names
 
 _T = GateTrigger
 _OFFICE = tuple(sorted(OFFICE))

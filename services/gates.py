@@ -26,7 +26,8 @@ from states.capacity import OFFICE
 from states.circulating import carried_on
 from states.gate import GateTrigger
 from states.gate_questions import GateFacts
-from states.signing import SignerState, Signing
+from states.signatures import SignerState
+from states.signing import Signing
 
 _T, _S = GateTrigger, SignerState
 _OFFICE = tuple(sorted(OFFICE))

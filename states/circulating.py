@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from states.signing import Mode, Signer, SignerState, Signing, Step, Where, enough
+from states.signatures import Mode, Signer, SignerState, Step, Where, enough
+from states.signing import Signing
 
 _S = SignerState
 #: The label of a step made for signers who were added by hand.

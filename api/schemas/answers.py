@@ -11,7 +11,7 @@ from pydantic import BaseModel, create_model
 from models import SUBJECTS
 from services.browse import columns_of
 from states.lamp import Lamp
-from states.signing import SignerState
+from states.signatures import SignerState
 
 
 class Objection(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.schemas.ask import Ask
 from api.schemas.fields import LEFT_OUT, Short
 from states.capacity import Capacity
-from states.signing import Where
+from states.signatures import Where
 
 #: At most so many readers at once.
 _MOST_READERS = 200

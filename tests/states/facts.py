@@ -15,7 +15,8 @@ from states.phase import PhaseFacts
 from states.rectification_plan import RectificationPlanFacts
 from states.request import RequestClass, RequestFacts
 from states.result import ResultFacts
-from states.signing import Mode, Signer, SignerState, Signing, Step
+from states.signatures import Mode, Signer, SignerState, Step
+from states.signing import Signing
 from states.year import YearFacts
 
 _S = SignerState

@@ -8,8 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from states.circulating import back_at, carried_on, handed_over, removed, returned, with_added
-from states.gate_questions import enough_remain
-from states.signing import Mode, Signer, SignerState, Signing, Step, Where, enough
+from states.gate_signer_questions import enough_remain
+from states.signatures import Mode, Signer, SignerState, Step, Where, enough
+from states.signing import Signing
 from tests.states import facts as make
 
 _S = SignerState
@@ -167,8 +168,9 @@ def test_sent_back_nobody_has_signed_from_there_on(signing: Signing, data: st.Da
     ]
 
 
-@given(signings(), st.booleans())
-def test_returned_only_what_is_kept_still_stands(signing: Signing, keeps: bool):
+@pytest.mark.parametrize("keeps", [True, False])
+@given(signing=signings())
+def test_returned_only_what_is_kept_still_stands(*, keeps: bool, signing: Signing):
     after = returned(signing, keeps=keeps)
 
     kept = {s.number for s in signing.signers if s.state is _S.SIGNED} if keeps else set[int]()
