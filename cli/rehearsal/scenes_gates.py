@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from cli.rehearsal.stage import Stage, Turn
-from services import gates
+from services import gate_circulation, gates
 from services.acts import Order, one
 from states.gate import GateState
 
@@ -37,7 +37,8 @@ def refuse(key: str) -> Scene:
         for place, member in enumerate(others):
             desk = stage.desk(member, _AGAINST[min(place, len(_AGAINST) - 1)])
             if one(gates.oppose(desk, order)).state == _REJECTED:
-                return
+                break
+        _copy(stage, order)
 
     return scene
 
@@ -51,8 +52,15 @@ def approve(key: str) -> Scene:
         votes = stage.draws.of("votes", key)
         while waited := waited_for(stage, gate_id):
             one(gates.endorse(stage.desk(votes.choice(waited)), [Order(gate_id)]))
+        _copy(stage, [Order(gate_id)])
 
     return scene
+
+
+def _copy(stage: Stage, order: list[Order]) -> None:
+    (asked,) = order
+    readers = Order(asked.id, {"readers": ["supervisor", "leader"]})
+    one(gate_circulation.copy(stage.desk("office-clerk"), [readers]))
 
 
 def _members(stage: Stage) -> list[str]:

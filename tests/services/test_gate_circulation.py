@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -129,6 +129,16 @@ def test_a_gate_with_steps_lapses_in_the_middle_and_the_waited_for_are_told(work
     sweep(house.database, noon(2017, 12, 1))
     assert stands(house, gate)["state"] == "lapsed"
     assert set(MEMBERS) < set(letters(house, gate, "ended"))
+
+
+def test_deadlines_remind_those_whose_turn_it_is(working_house: House):
+    house = working_house
+    gate = asked(house, DIRECTOR, CONFERENCE)
+    sweep(house.database, noon(2017, 9, 9))
+    assert set(letters(house, gate, "gate_decision")) == {"office-director"}
+    act(house, "office-director", gates.endorse, gate)
+    sweep(house.database, datetime(2017, 9, 15, 15, tzinfo=UTC))
+    assert set(letters(house, gate, "gate_decision")) == {"office-director", *MEMBERS}
 
 
 def test_a_returned_gate_may_be_given_up(shared_working: House):
