@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
 from sqlalchemy import Connection, text
 
+from kit.errors import Refused
 from services.acts import Answer, Answers, Order
 from services.desk import Desk
 from services.door import Subject
@@ -18,6 +20,7 @@ from states.gate import GateTrigger
 from states.gate_questions import GateFacts
 from states.signatures import names
 
+log = structlog.get_logger()
 _T = GateTrigger
 _OFFICE = tuple(sorted(OFFICE))
 ACTOR = "system:flow"
@@ -90,4 +93,10 @@ def _moved(desk: Desk, verb: Callable[[Desk, list[Order]], Answers], ids: list[s
 
 def watch_all(connection: Connection, now: datetime) -> int:
     """Look at the gates of every open year; how many were marked or mended."""
-    return sum(watch(connection, *place, now) for place in open_years(connection))
+    moved = 0
+    for district_id, year in open_years(connection):
+        try:
+            moved += watch(connection, district_id, year, now)
+        except Refused as refusal:
+            log.warning("year set aside", district=district_id, year=year, why=refusal.message)
+    return moved
