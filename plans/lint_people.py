@@ -85,13 +85,14 @@ def _step(plan: Plan, key: str, step: GateStep) -> Iterator[Finding]:
             f"{told}由{step.by.zh}签署，而该身份不签署任何事项，无人能够通过。",
             f"请改为下列之一：{able}。",
         )
-    elif _is_misplaced(plan, key, step):
+    elif (step.by in BOUND_TO_UNIT) != bool(step.unit) or (
+        step.unit in OF_THE_SUBJECT and key not in ABOUT_A_UNIT
+    ):
         yield Finding(
             "red",
             "gate.nobody",
             f"gates.{key}",
-            f"{told}由{step.by.zh}签署，而没有写明是哪个单位的，或没有该单位，"
-            "或该身份、该关口不针对单位。",
+            f"{told}由{step.by.zh}签署，而没有写明是哪个单位的，或该身份、该关口不针对单位。",
             "单位的身份须写 unit；所涉单位（unit、assessor）只用于针对单个事项的关口。",
         )
     elif step.by is Capacity.CONFERENCE_MEMBER and (not members or step.needed(members) > members):
@@ -102,14 +103,6 @@ def _step(plan: Plan, key: str, step: GateStep) -> Iterator[Finding]:
             f"{told}须{max(step.needed(members), 1)}人同意，联席会议只有{members}个成员单位。",
             "请降低 quorum，或补全联席会议成员单位。",
         )
-
-
-def _is_misplaced(plan: Plan, key: str, step: GateStep) -> bool:
-    if step.by not in BOUND_TO_UNIT or not step.unit:
-        return (step.by in BOUND_TO_UNIT) or bool(step.unit)
-    if step.unit in OF_THE_SUBJECT:
-        return key not in ABOUT_A_UNIT
-    return step.unit not in {unit.id for unit in plan.units}
 
 
 def _hands(plan: Plan) -> Iterator[Finding]:

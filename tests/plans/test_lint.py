@@ -58,7 +58,6 @@ DAMAGE = [
         _DIRECTOR.replace("office_director", "judge"),
     ),
     ("gate.nobody", "gates.results_confirmed", _DIRECTOR, 'by = "unit_head", mode = "any"'),
-    ("gate.nobody", "gates.results_confirmed", _DIRECTOR, f'{_HEAD_OF} "D99"'),
     ("gate.nobody", "gates.results_confirmed", _DIRECTOR, f'{_HEAD_OF} "unit"'),
     (
         "category.hand",
