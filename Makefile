@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 DATA ?= data
 PORT ?= 8000
 
-.PHONY: help env run test check bench fix docs lock clean
+.PHONY: help env run test races check bench fix docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -32,6 +32,9 @@ run: env  ## the demo: rehearse up to autumn 2017 on first start, then serve on 
 
 test: env  ## the whole test suite
 	$(PY) -m pytest -n auto
+
+races: env  ## two approve the last signature at once, a thousand times (a minute)
+	JIXIAO_RACES=1000 $(PY) -m pytest -q tests/services/test_gate_races.py
 
 check: env  ## format, lint, types, import floors, dependencies, freshness of docs
 	$(PY) -m ruff format --check .

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from models.columns import DIGEST, JSON, SUBJECT_ID, WORD, Record, UtcMoment
 from models.subject import Subject, subject_args, words_check
-from states.signing import SignerState
+from states.signatures import SignerState
 
 
 class Year(Subject, table=True):
@@ -57,7 +57,15 @@ class Gate(Subject, table=True):
     """
 
     KIND: ClassVar[str] = "gate"
-    __table_args__ = subject_args("gate")
+    __table_args__ = subject_args(
+        "gate",
+        Index(
+            "ix_gate_waiting_for",
+            "waiting_for",
+            postgresql_using="gin",
+            postgresql_ops={"waiting_for": "jsonb_path_ops"},
+        ),
+    )
 
     key: str = Field(sa_type=WORD)
     label: str

@@ -10,7 +10,7 @@ from plans.settings_gates import ABOUT_A_UNIT, OF_THE_SUBJECT, GateStep
 from plans.words import Hand, UnitKind
 from states.capacity import BOUND_TO_UNIT, Capacity
 from states.category import BY_EXAMINER, ON_EXAMINERS_OPINION, Category
-from states.signing import SIGNING
+from states.signatures import SIGNING
 
 
 def people(plan: Plan) -> Iterator[Finding]:

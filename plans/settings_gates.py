@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from plans.fields import AtLeastOne, Key, Ruled, Table, Text, Yes
 from plans.words import PhaseKey
 from states.capacity import Capacity
-from states.signing import Mode, Step, enough
+from states.signatures import Mode, Step, enough
 
 _SHARE = re.compile(r">?[1-9][0-9]?/[1-9][0-9]?")
 #: Words that stand for a unit of the subject that the gate is about.

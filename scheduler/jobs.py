@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, messages, sealing, sweep, webhook_delivery
+from services import asks, gate_watch, messages, sealing, sweep, webhook_delivery
 from services.house import House
 from services.rules import rules_of
 from services.years import open_years
@@ -76,6 +76,12 @@ def number_events(house: House) -> int:
 def push_events(house: House) -> int:
     """Push to subscribers what is due; how many events were delivered."""
     return webhook_delivery.push(house)
+
+
+def watch_gates(house: House) -> int:
+    """Mark gates at which nobody can sign, and those that were mended; how many."""
+    with house.database.connect() as connection:
+        return gate_watch.watch_all(connection, house.now())
 
 
 def retry_set_aside(house: House) -> int:

@@ -19,6 +19,7 @@ MANNERS = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
 _ASK_SECONDS = 30
 #: Who listens is told within so many seconds, twice.
 _EVENT_SECONDS = 2
+_WATCH_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
         Bell("deliver-messages",  every(tick_seconds), jobs.deliver_messages),
         Bell("number-events",     every(_EVENT_SECONDS), jobs.number_events),
         Bell("push-events",       every(_EVENT_SECONDS), jobs.push_events),
+        Bell("watch-gates",       every(_WATCH_SECONDS), jobs.watch_gates),
         Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
     )
     # fmt: on

@@ -23,7 +23,14 @@ _HIDDEN = frozenset({"former_salt", "head", "plan", "salt"})
 #: Shown with one subject, too long for a list.
 _LONG = frozenset({"explanation", "facts", "population"})
 #: What a list can be narrowed by, where the kind has the column.
-FILTERS = ("year", "unit_id", "state", "lamp", "assessor_id", "indicator_id", "goal_id")
+FILTERS = (
+    *("year", "unit_id", "state", "lamp", "assessor_id", "indicator_id", "goal_id"),
+    "waiting_for",
+)
+#: Filters that look into a list: what is asked for must be one of what stands there.
+_WITHIN = frozenset({"waiting_for"})
+#: What waits for whoever asks: a filter's own word for them.
+ME = "me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,21 @@ class Page:
 def filters_of(kind: str) -> tuple[str, ...]:
     """Name the columns by which a kind's list can be narrowed."""
     return tuple(name for name in FILTERS if name in SUBJECTS[kind].model_fields)
+
+
+#: By kind: what is shown with one subject besides its columns.
+PARTS: Mapping[str, Mapping[str, str]] = {
+    "gate": {
+        "signers": "(SELECT coalesce(jsonb_agg(jsonb_build_object('number', g.number,"
+        " 'step', g.step, 'place', g.place, 'person_id', g.person_id, 'name', p.name,"
+        " 'capacity', g.capacity, 'unit_id', g.unit_id, 'state', g.state,"
+        " 'on_behalf_of', g.on_behalf_of, 'signed_by', g.signed_by, 'added_by', g.added_by,"
+        " 'asked_by', g.asked_by, 'reason', g.reason, 'signed_at', g.signed_at)"
+        " ORDER BY g.step, g.place, g.number), '[]')"
+        " FROM signer g JOIN person p ON p.district_id = g.district_id AND p.id = g.person_id"
+        " WHERE g.district_id = s.district_id AND g.gate_id = s.id)",
+    }
+}
 
 
 def columns_of(kind: str, *, whole: bool) -> tuple[str, ...]:
@@ -86,7 +108,10 @@ def sight_of(kind: str) -> str:
 
 
 def _query(person: SignedIn, kind: str, columns: Sequence[str], *conditions: str) -> str:
-    shown = ", ".join(f"s.{column}" for column in columns)
+    parts = PARTS.get(kind, {})
+    shown = ", ".join(
+        f"{parts[column]} AS {column}" if column in parts else f"s.{column}" for column in columns
+    )
     held = ("s.district_id = :district", *conditions)
     seen = () if person.sight is None else (f"({sight_of(kind)})",)
     return f"SELECT {shown} FROM {kind} s WHERE {' AND '.join((*held, *seen))}"
@@ -111,11 +136,20 @@ def listed(
 ) -> list[dict[str, Any]]:
     """List a kind in the order of ids, as far as somebody may see."""
     wanted = {name: narrow[name] for name in filters_of(kind) if narrow.get(name) is not None}
-    conditions = [f"s.{name} = :{name}" for name in wanted]
+    conditions = [_condition(name) for name in wanted]
     query = _query(person, kind, columns_of(kind, whole=False), *conditions, "s.id > :after")
+    wanted |= {name: _within(person, wanted[name]) for name in _WITHIN & wanted.keys()}
     asked = _asked(person, after=page.after, limit=page.limit, **wanted)
     found = connection.execute(text(f"{query} ORDER BY s.id LIMIT :limit"), asked)
     return [_labelled(kind, row) for row in found.mappings()]
+
+
+def _condition(name: str) -> str:
+    return f"s.{name} @> CAST(:{name} AS jsonb)" if name in _WITHIN else f"s.{name} = :{name}"
+
+
+def _within(person: SignedIn, word: str) -> str:
+    return orjson.dumps([person.person_id if word == ME else word]).decode()
 
 
 def found(connection: Connection, person: SignedIn, kind: str, subject_id: str) -> dict[str, Any]:
@@ -124,7 +158,8 @@ def found(connection: Connection, person: SignedIn, kind: str, subject_id: str) 
     Raises:
         NotFound: there is none, or it is out of sight.
     """
-    query = _query(person, kind, columns_of(kind, whole=True), "s.id = :id")
+    shown = (*columns_of(kind, whole=True), *PARTS.get(kind, ()))
+    query = _query(person, kind, shown, "s.id = :id")
     row = connection.execute(text(query), _asked(person, id=subject_id)).mappings().one_or_none()
     if row is None:
         raise NotFound

@@ -1,20 +1,19 @@
 """How a gate is read: its steps and signatures, and what the questions about it look at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from services.acts import Order
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.gate_people import able, holds
-from services.intents import Message
 from services.reading import many, one_read
-from services.trail import stamp
 from states.capacity import Capacity
 from states.gate_questions import GateFacts
-from states.signing import Mode, Signer, Signing, Step, columns_of, names
+from states.signatures import Mode, Signer, SignerState, Step
+from states.signing import Signing
 
 #: Signatures of a gate `s`, with the names of the signers and whether they can act today.
 SIGNERS = """(SELECT coalesce(jsonb_agg(jsonb_build_object('number', g.number, 'step', g.step,
@@ -36,9 +35,30 @@ def signing_of(row: Mapping[Any, Any]) -> Signing:
     """Take steps and signatures from a gate as read; a newborn brings its own."""
     if "signing" in row:
         return row["signing"]
-    steps = (Step(**{**step, "mode": Mode(step["mode"])}) for step in many(row["steps"]))
-    found = tuple(Signer(**signer) for signer in many(row["signers"]))
-    return Signing(steps=tuple(steps), signers=found, at=row["step"])
+    steps = tuple(_step(step) for step in many(row["steps"]))
+    found = tuple(_signer(signer) for signer in many(row["signers"]))
+    return Signing(steps=steps, signers=found, at=row["step"])
+
+
+def _step(column: dict[str, Any]) -> Step:
+    values: dict[str, Any] = {**column, "mode": Mode(column["mode"])}
+    return Step(**values)
+
+
+def _signer(column: dict[str, Any]) -> Signer:
+    values: dict[str, Any] = {**column, "state": SignerState(column["state"])}
+    return Signer(**values)
+
+
+def _allows(desk: Desk, row: Mapping[Any, Any], setting: str) -> bool:
+    # An amended plan may not know a gate any more that is still open.
+    rule = desk.rules.plan.gates.get(row["key"])
+    return rule is not None and bool(getattr(rule, setting))
+
+
+def keeps_signatures(desk: Desk, row: Mapping[Any, Any]) -> bool:
+    """Say whether what was signed still stands when the gate comes back to its requester."""
+    return _allows(desk, row, "keeps_signatures")
 
 
 def gate_facts(desk: Desk, subject: Subject, order: Order) -> GateFacts:
@@ -47,16 +67,17 @@ def gate_facts(desk: Desk, subject: Subject, order: Order) -> GateFacts:
     signing = signing_of(row)
     act = desk.act
     for_whom = act.on_behalf_of or act.actor
-    base = desk.base(subject, order)
+    base: dict[str, Any] = {**desk.base(subject, order)}
     own = {Capacity(s.capacity) for s in signing.of(for_whom) if s.holds and s.capacity}
     hours = timedelta(hours=desk.rules.plan.signing.nudge_hours)
     nudged = row.get("nudged_at")
+    base["capacities"] |= own
     return GateFacts(
-        **{**base, "capacities": base["capacities"] | own},
+        **base,
         requested_by=row["requested_by"],
         signing=signing,
         for_whom=for_whom,
-        resigns=desk.rules.plan.gates[row["key"]].signs_again,
+        resigns=_allows(desk, row, "signs_again"),
         nudge_from=nudged + hours if nudged else None,
         stalled=row.get("stalled_at") is not None,
         entry=row.get("entry", ()),
@@ -72,54 +93,19 @@ def _as_signer(desk: Desk, subject: Subject, order: Order) -> GateFacts:
     mine = facts.signing.turn_of(facts.for_whom)
     if mine is None or not mine.capacity:
         return facts
-    return replace(facts, capacities=facts.capacities & {Capacity(mine.capacity)})
+    worn = facts.capacities & {Capacity(mine.capacity)}
+    # Who lost it is told so by the questions.
+    return replace(facts, capacities=worn) if worn else facts
 
 
 #: The gate as its signers' verbs read it: the trail names the capacity in which they sign.
 SIGNED = replace(GATE, facts=_as_signer)
 
 
-def columns_after(signing: Signing) -> dict[str, Any]:
-    """Give the gate's columns for its steps and signatures."""
-    return {
-        "step": signing.at,
-        "steps": signing.steps,
-        "needed": signing.needed,
-        "deciders": len(signing.voters(signing.at)),
-        "yes": signing.yes,
-        "no": signing.no,
-        "waiting_for": [signer.person_id for signer in signing.due],
-        "stalled_at": None,
-    }
+def facts_with(noun: Noun, more: Callable[[GateFacts, Order], GateFacts]) -> Noun:
+    """Give a noun whose facts know besides what an order says."""
 
+    def facts(desk: Desk, subject: Subject, order: Order) -> GateFacts:
+        return more(cast("GateFacts", noun.facts(desk, subject, order)), order)
 
-def rows_after(
-    gate_id: str, before: Signing, after: Signing
-) -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Give the side rows of the signatures that an act made or changed."""
-    known = set(before.signers)
-    return tuple(
-        ("signer", {"gate_id": gate_id, **columns_of(signer)})
-        for signer in after.signers
-        if signer not in known
-    )
-
-
-def invitation(label: str, before: Signing, after: Signing) -> tuple[Message, ...]:
-    """Tell those whose turn has come by an act, and nobody else."""
-    waited = {signer.person_id for signer in before.due} if before.steps else set[str]()
-    new = tuple(s for s in after.due if s.person_id not in waited)
-    if not new:
-        return ()
-    told = f"请审议：{label}（{after.step.label}，须{after.needed}人同意）。"
-    return (Message("requested", (), told, people=tuple(s.person_id for s in new)),)
-
-
-def moment(desk: Desk) -> str:
-    """Write the act's instant as a signature keeps it."""
-    return stamp(desk.act.at)
-
-
-def awaited(signing: Signing) -> str:
-    """Name those who must act now."""
-    return names(signing.due)
+    return replace(noun, facts=facts)

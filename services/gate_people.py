@@ -1,6 +1,6 @@
 """Who may sign at a gate (签署人): the one place that asks who holds a capacity today."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -43,7 +43,8 @@ def holders(desk: Desk, wanted: Iterable[tuple[str, str | None]]) -> list[list[t
     values = {"wanted": to_json(asked), "district": desk.act.district_id, "today": desk.today}
     found: list[list[tuple[str, str]]] = [[] for _ in asked]
     for row in desk.connection.execute(_HOLDERS, values):
-        found[row.number].append((row.id, row.name))
+        place: int = row.number
+        found[place].append((row.id, row.name))
     return found
 
 
@@ -56,7 +57,7 @@ FROM person p WHERE p.district_id = :district AND p.id = ANY(:ids)
 """)
 
 
-def named(desk: Desk, ids: Sequence[str]) -> Mapping[str, Named]:
+def named(desk: Desk, ids: Sequence[str]) -> dict[str, Named]:
     """Look up people whom acts name, with what they hold today; strangers come without anything."""
     asked = {"district": desk.act.district_id, "today": desk.today, "ids": list(ids)}
     rows = desk.connection.execute(_NAMED, asked) if ids else ()

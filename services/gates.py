@@ -1,33 +1,33 @@
 """Gates (关口): requested by the office, signed step by step by those whom the plan names."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import text
 
 from kit.errors import NotFound, Objection
-from plans.settings_gates import GateStep
 from services.acts import Answer, Answers, Order, one
 from services.conditions import objections_to
 from services.desk import Desk
 from services.door import Subject
-from services.gate_facts import (
-    GATE,
-    SIGNED,
+from services.gate_effects import (
     awaited,
+    circulated,
     columns_after,
+    decision_row,
     invitation,
     moment,
     rows_after,
 )
-from services.gate_people import holders
+from services.gate_facts import GATE, SIGNED
+from services.gate_pinning import pinned
 from services.gate_subjects import IS_SPENT, about_what
 from services.intents import Effect, Message
 from states.capacity import OFFICE
+from states.circulating import carried_on
 from states.gate import GateTrigger
 from states.gate_questions import GateFacts
-from states.signing import Signer, SignerState, Signing
+from states.signatures import SignerState
+from states.signing import Signing
 
 _T, _S = GateTrigger, SignerState
 _OFFICE = tuple(sorted(OFFICE))
@@ -72,7 +72,7 @@ def request(desk: Desk, key: str, about: str = "") -> Answer:
     }
     before = desk.connection.execute(_BEFORE, asked).one()
     chain = [(step, what.units.get(step.unit, step.unit or None)) for step in rule.chain]
-    signing = _pinned(desk, chain, again=rule.signs_again)
+    signing = pinned(desk, chain, again=rule.signs_again)
     row = {
         "id": f"{desk.year}-{key}-{before.asked + 1}",
         "key": key,
@@ -89,31 +89,6 @@ def request(desk: Desk, key: str, about: str = "") -> Answer:
     return one(desk.bear(GATE, _T.REQUEST, [row], _request, question))
 
 
-def _pinned(desk: Desk, chain: Iterable[tuple[GateStep, str | None]], *, again: bool) -> Signing:
-    steps = list(chain)
-    taken = {desk.act.actor}
-    signing = Signing()
-    found = holders(desk, ((step.by.value, unit_id) for step, unit_id in steps))
-    for (step, unit_id), people in zip(steps, found, strict=True):
-        mine = [person for person in people if person[0] not in taken]
-        taken |= set() if again else {who for who, _ in mine}
-        pinned = step.pinned(unit_id, len(mine))
-        signing = replace(signing, steps=(*signing.steps, pinned))
-        for place, (who, name) in enumerate(mine, start=1):
-            signer = Signer(
-                number=signing.next_number,
-                step=len(signing.steps),
-                place=place,
-                person_id=who,
-                capacity=pinned.capacity,
-                unit_id=unit_id,
-                added_by=desk.act.actor,
-                name=name,
-            )
-            signing = signing.plus(signer)
-    return signing
-
-
 def _standing(gate_id: str | None) -> tuple[Objection, ...]:
     if gate_id is None:
         return ()
@@ -123,9 +98,9 @@ def _standing(gate_id: str | None) -> tuple[Objection, ...]:
 def _request(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
     del order
     signing, row = facts.signing, subject.row
-    pinned = [f"{s.step}:{s.person_id}" for s in signing.signers]
+    who = [f"{s.step}:{s.person_id}" for s in signing.signers]
     return Effect(
-        data={"needed": signing.needed, "deciders": row["deciders"], "signers": pinned},
+        data={"needed": signing.needed, "deciders": row["deciders"], "signers": who},
         rows=rows_after(row["id"], Signing(), signing),
         starts=(desk.rules.start("gate_decision", desk.today, desk.act.at),),
         messages=invitation(row["label"], Signing(), signing),
@@ -140,7 +115,7 @@ def endorse(desk: Desk, orders: list[Order]) -> Answers:
 def _endorse(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
     del order
     voted = _voted(desk, facts, _S.SIGNED)
-    after = _carried_on(voted)
+    after = carried_on(voted)
     told = f"{subject.row['label']}已通过（{voted.yes}人同意）。"
     approved = (_T.APPROVE, Message("approved", _OFFICE, told))
     return _decided(desk, subject, facts, (voted, after), approved if after.is_done else None)
@@ -164,14 +139,7 @@ def _voted(desk: Desk, facts: GateFacts, choice: SignerState) -> Signing:
     if mine is None:  # the questions have objected before
         raise NotFound
     cast = {"signed_by": desk.act.actor, "signed_at": moment(desk), "reason": facts.reason}
-    return facts.signing.changed(mine.number, state=choice.value, **cast)
-
-
-def _carried_on(signing: Signing) -> Signing:
-    # A step whose signatures still stand after a return is done at once.
-    while signing.is_done and not signing.is_last:
-        signing = signing.moved_on()
-    return signing
+    return facts.signing.changed(mine.number, state=choice, **cast)
 
 
 def _decided(
@@ -181,57 +149,50 @@ def _decided(
     signings: tuple[Signing, Signing],
     ending: tuple[GateTrigger, Message] | None,
 ) -> Effect:
-    row = subject.row
     voted, after = signings
     choice = "endorse" if voted.yes > facts.signing.yes else "oppose"
     counted = {"yes": voted.yes, "no": voted.no, "needed": voted.needed}
-    columns = columns_after(after)
-    if ending:
-        columns["waiting_for"] = []
-    decision = decision_row(desk, row["id"], row["revision"] + 1, (facts.for_whom, choice))
-    return Effect(
-        columns=columns,
-        data={"step": facts.signing.at, **counted},
-        rows=(
-            ("decision", {**decision, "reason": facts.reason}),
-            *rows_after(row["id"], facts.signing, after),
-        ),
-        then=(ending[0], replace(facts, signing=after)) if ending else None,
-        stops=("*",) if ending else (),
-        messages=(ending[1],) if ending else invitation(row["label"], facts.signing, after),
+    effect = circulated(subject, facts.signing, after, **counted)
+    cast = decision_row(desk, subject, facts.for_whom, (choice, facts.reason))
+    effect = replace(effect, rows=(("decision", cast), *effect.rows))
+    if ending is None:
+        return effect
+    return replace(
+        effect,
+        columns={**effect.columns, "waiting_for": [], "stalled_at": None},
+        data={**effect.data, "waiting_for": []},
+        then=(ending[0], replace(facts, signing=after)),
+        stops=("*",),
+        messages=(ending[1],),
     )
-
-
-def decision_row(desk: Desk, gate_id: str, number: int, cast: tuple[str, str]) -> dict[str, Any]:
-    """Give the row of a decision: whose signature, and which way."""
-    who, choice = cast
-    return {
-        "gate_id": gate_id,
-        "number": number,
-        "person_id": who,
-        "choice": choice,
-        "reason": "",
-        "decided_at": moment(desk),
-    }
 
 
 def withdraw(desk: Desk, orders: list[Order]) -> Answers:
     """Take the question back with a reason (撤回)."""
-    return desk.move(GATE, _T.WITHDRAW, orders, _stop)
+    return desk.move(GATE, _T.WITHDRAW, orders, _withdraw)
+
+
+def _withdraw(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
+    del desk, order
+    return _stopped(subject, facts, f"{subject.row['label']}已撤回，不再审议：{facts.reason}")
 
 
 def lapse(desk: Desk, orders: list[Order]) -> Answers:
     """Let an undecided gate lapse (逾期失效); a timeout is never an approval."""
-    return desk.move(GATE, _T.LAPSE, orders, _stop)
+    return desk.move(GATE, _T.LAPSE, orders, _lapse)
 
 
-def _stop(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
+def _lapse(desk: Desk, subject: Subject, order: Order, facts: GateFacts) -> Effect:
     del desk, order
-    told = f"{subject.row['label']}已撤回或逾期失效，未作决定。"
-    waited = tuple(signer.person_id for signer in facts.signing.due)
+    said = f"{subject.row['label']}逾期失效，未作决定，不视为通过；仍须审议的，请重新提请。"
+    return _stopped(subject, facts, said)
+
+
+def _stopped(subject: Subject, facts: GateFacts, said: str) -> Effect:
+    waited: list[str] = subject.row["waiting_for"] or []
     return Effect(
         columns={"waiting_for": [], "stalled_at": None},
-        data={"step": facts.signing.at, "waited_for": awaited(facts.signing)},
+        data={"step": facts.signing.at, "waited_for": waited, "names": awaited(facts.signing)},
         stops=("*",),
-        messages=(Message("ended", _OFFICE, told, people=waited),),
+        messages=(Message("ended", _OFFICE, said, people=tuple(waited)),),
     )

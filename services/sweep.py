@@ -24,7 +24,7 @@ from services.intents import Effect, Message, Planned
 from services.rules import Rules, rules_of
 from services.trail import stamp
 from services.writing import write
-from states.capacity import Capacity
+from states.capacity import OFFICE, Capacity
 from states.catalogue import LIFECYCLES
 from states.lamp import RING, Lamp
 from states.pinning import digests
@@ -50,8 +50,11 @@ class Swept:
     broken: int
 
 
+#: Kinds at which people are waited for by name.
+_WAITED = {"gate": ", s.waiting_for"}
 _DUE = """
 SELECT d.*, s.unit_id, s.assessor_id, s.year, s.state, s.revision, s.head, s.lamp, s.overdue_since
+    {waited}
 FROM deadline d JOIN {kind} s ON s.district_id = d.district_id AND s.id = d.subject_id
 WHERE d.kind = '{kind}' AND d.next_at <= :now AND d.next_at IS NOT NULL AND d.set_aside IS NULL
     AND NOT EXISTS (SELECT FROM year y WHERE y.district_id = s.district_id AND y.year = s.year
@@ -126,7 +129,7 @@ def _due(connection: Connection, now: datetime, limit: int) -> Sequence[Mapping[
     pinned = statement.to_json(dict(digests()))
     kinds = dict.fromkeys((first, *SUBJECTS)) if first else ()
     for kind in kinds:
-        due = text(_DUE.format(kind=kind))
+        due = text(_DUE.format(kind=kind, waited=_WAITED.get(kind, "")))
         asked = {"now": now, "limit": limit, "pinned": pinned}
         rows = connection.execute(due, asked).mappings().all()
         if rows:
@@ -182,7 +185,6 @@ def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
         "fired_at": stamp(desk.act.at),
         "number": row["revision"] + 1,
     }
-    messages = (Message(row["name"], rung.remind, told),) if rung.remind else ()
     return Planned(
         kind=row["kind"],
         row={**row, "id": row["subject_id"]},
@@ -193,9 +195,17 @@ def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
             columns=_lamp(row, rung),
             data=_said(row, rung, due_at),
             rows=(("deadline_fire", fire),),
-            messages=messages,
+            messages=(_reminder(row, rung, told),) if rung.remind else (),
         ),
     )
+
+
+def _reminder(row: Mapping[Any, Any], rung: Rung, told: str) -> Message:
+    # Of those who sign, only they are reminded whose turn it is.
+    waited = tuple(row.get("waiting_for") or ())
+    capacities = tuple(c for c in rung.remind if not waited or c in OFFICE)
+    people = waited if len(capacities) < len(rung.remind) else ()
+    return Message(row["name"], capacities, told, people=people)
 
 
 def _lamp(row: Mapping[Any, Any], rung: Rung) -> dict[str, Any]:

@@ -19,6 +19,9 @@ from services import (
     duty_reports,
     evidence,
     feedbacks,
+    gate_circulation,
+    gate_signers,
+    gate_watch,
     gates,
     goals,
     indicators,
@@ -98,7 +101,7 @@ class Way(StrEnum):
     ASKED = "asked"  #: asked for on a subject that stands: POST /<kind>/<id>/<verb>
     OWN = "own"  #: has a service of its own shape: a birth, an upload, a computation for all
     FOLLOWS = "follows"  #: follows from another act in the same breath; never asked for
-    RINGS = "rings"  #: done by the system when a deadline rings
+    RINGS = "rings"  #: done by the system when a deadline rings, or when it sees the need
 
 
 Ask = Callable[[Desk, list[Order]], Answers]
@@ -145,18 +148,19 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("gate", "oppose"): _asked(gates.oppose),
     ("gate", "approve"): _follows(gates.endorse),
     ("gate", "reject"): _follows(gates.oppose),
-    ("gate", "send_back"): _follows(gates.request),
-    ("gate", "return"): _follows(gates.request),
-    ("gate", "resubmit"): _follows(gates.request),
-    ("gate", "recall"): _follows(gates.request),
-    ("gate", "add_signer"): _follows(gates.request),
-    ("gate", "remove_signer"): _follows(gates.request),
-    ("gate", "hand_over"): _follows(gates.request),
-    ("gate", "delegate"): _follows(gates.request),
-    ("gate", "opine"): _follows(gates.request),
-    ("gate", "nudge"): _follows(gates.request),
-    ("gate", "copy"): _follows(gates.request),
-    ("gate", "stall"): _follows(gates.request),
+    ("gate", "send_back"): _asked(gate_circulation.send_back),
+    ("gate", "return"): _follows(gate_circulation.send_back),
+    ("gate", "resubmit"): _asked(gate_circulation.resubmit),
+    ("gate", "recall"): _asked(gate_circulation.recall),
+    ("gate", "add_signer"): _asked(gate_signers.add_signer),
+    ("gate", "remove_signer"): _asked(gate_signers.remove_signer),
+    ("gate", "hand_over"): _asked(gate_signers.hand_over),
+    ("gate", "delegate"): _asked(gate_signers.delegate),
+    ("gate", "opine"): _asked(gate_signers.opine),
+    ("gate", "nudge"): _asked(gate_circulation.nudge),
+    ("gate", "copy"): _asked(gate_circulation.copy),
+    ("gate", "stall"): _rings(gate_watch.stall),
+    ("gate", "resume"): _rings(gate_watch.resume),
     ("gate", "withdraw"): _asked(gates.withdraw),
     ("gate", "lapse"): _rings(gates.lapse),
     ("goal", "collect"): _own(goals.collect),

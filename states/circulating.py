@@ -2,25 +2,45 @@
 
 from dataclasses import replace
 
-from states.signing import Mode, Signer, SignerState, Signing, Step, Where, enough
+from states.signatures import Mode, Signer, SignerState, Step, Where, enough
+from states.signing import Signing
 
 _S = SignerState
 #: The label of a step made for signers who were added by hand.
 ADDED = "加签"
 
 
+def carried_on(signing: Signing) -> Signing:
+    """Open the next step, and the next, while the open one is done.
+
+    After a return some steps are done at once: their signatures still stand.
+    """
+    while signing.is_done and not signing.is_last:
+        signing = signing.moved_on()
+    return signing
+
+
+def returned(signing: Signing, *, keeps: bool) -> Signing:
+    """Go back to the requester (退回提请人); whoever agreed signs anew unless it is kept."""
+    signers = (
+        signer if keeps and signer.state is _S.SIGNED else _fresh(signer)
+        for signer in signing.signers
+    )
+    return replace(signing, signers=tuple(signers), at=1)
+
+
 def back_at(signing: Signing, step: int) -> Signing:
     """Open a step again (驳回); whoever signed in it or after it signs anew."""
     signers = (_fresh(signer) if signer.step >= step else signer for signer in signing.signers)
-    return replace(signing, signers=tuple(signers), at=step)
+    return carried_on(replace(signing, signers=tuple(signers), at=step))
 
 
 def _fresh(signer: Signer) -> Signer:
     if signer.asked_by is not None and signer.state == _S.WAITING:
-        return replace(signer, state=_S.REMOVED.value)
+        return replace(signer, state=_S.REMOVED)
     if not signer.counts:
         return signer
-    return replace(signer, state=_S.WAITING.value, signed_by=None, signed_at=None, reason="")
+    return replace(signer, state=_S.WAITING, signed_by=None, signed_at=None, reason="")
 
 
 def with_added(signing: Signing, added: Signer, where: Where, beside: Signer | None) -> Signing:
@@ -71,31 +91,33 @@ def _parted(signing: Signing, step: int) -> Signing:
 
 def handed_over(signing: Signing, given: Signer, taker: Signer) -> Signing:
     """Make somebody's signature another's (转办), in the same place."""
-    ended = signing.changed(given.number, state=_S.HANDED_OVER.value)
+    ended = signing.changed(given.number, state=_S.HANDED_OVER)
     owner = given.on_behalf_of or given.person_id
-    taken = replace(taker, step=given.step, place=given.place, on_behalf_of=owner)
+    place = {"step": given.step, "place": given.place}
+    taken = replace(taker, **place, on_behalf_of=owner, added_by=given.added_by)
     return _without_opinions(ended, given.number).plus(taken)
 
 
 def asked(signing: Signing, asker: Signer, adviser: Signer) -> Signing:
     """Have another give an opinion before somebody signs (委派)."""
-    there = {"step": asker.step, "place": asker.place, "asked_by": asker.number}
-    waiting = signing.changed(asker.number, state=_S.ASKING.value)
-    return waiting.plus(replace(adviser, **there))  # pyright: ignore[reportArgumentType] - columns of a signer
+    waiting = signing.changed(asker.number, state=_S.ASKING)
+    place = {"step": asker.step, "place": asker.place, "asked_by": asker.number}
+    return waiting.plus(replace(adviser, **place))
 
 
 def opined(signing: Signing, adviser: Signer, reason: str) -> Signing:
     """Give the opinion; the asker's turn comes back with the last one that is awaited."""
-    done = signing.changed(adviser.number, state=_S.OPINED.value, reason=reason)
+    done = signing.changed(adviser.number, state=_S.OPINED, reason=reason)
     left = (s for s in done.signers if s.asked_by == adviser.asked_by)
     if adviser.asked_by is None or any(s.state == _S.WAITING for s in left):
         return done
-    return done.changed(adviser.asked_by, state=_S.WAITING.value)
+    return done.changed(adviser.asked_by, state=_S.WAITING)
 
 
 def removed(signing: Signing, signer: Signer) -> Signing:
-    """Take a signature out (减签)."""
-    return _without_opinions(signing.changed(signer.number, state=_S.REMOVED.value), signer.number)
+    """Take a signature out (减签); a step made for it alone is passed over."""
+    left = signing.changed(signer.number, state=_S.REMOVED)
+    return carried_on(_without_opinions(left, signer.number))
 
 
 def recalled(signing: Signing, signer: Signer) -> Signing:

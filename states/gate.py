@@ -1,10 +1,11 @@
 """The life of a gate (关口): those whom the plan names sign step by step; nobody passes before."""
 
 from states import gate_questions as ask
+from states import gate_signer_questions as who
 from states.capacity import OFFICE, Capacity
 from states.gate_questions import GateFacts
 from states.lifecycle import Lifecycle, Row
-from states.signing import SIGNING
+from states.signatures import SIGNING
 from states.words import Word
 
 
@@ -39,6 +40,7 @@ class GateTrigger(Word):
     NUDGE = "nudge", "催办"
     COPY = "copy", "抄送"
     STALL = "stall", "标记无人可签", "mark that nobody can sign"
+    RESUME = "resume", "解除无人可签", "mark that enough can sign again"
     WITHDRAW = "withdraw", "撤回"
     LAPSE = "lapse", "逾期失效"
 
@@ -67,24 +69,25 @@ GATE: Lifecycle[GateFacts] = Lifecycle(
             (*_MAY_DECIDE, ask.goes_back_to_an_earlier_step), says_why=True),
         Row(_S.REQUESTED, _T.RETURN,        _S.RETURNED,  SIGNING),
         Row(_S.RETURNED,  _T.RESUBMIT,      _S.REQUESTED, OFFICE,
-            (ask.is_the_requester, ask.somebody_can_decide)),
+            (ask.is_the_requester, ask.is_ready, ask.somebody_can_decide)),
         Row(_S.REQUESTED, _T.RECALL,        _S.REQUESTED, SIGNING, (ask.can_be_taken_back,)),
         Row(_S.REQUESTED, _T.ADD_SIGNER,    _S.REQUESTED, _ANYBODY,
-            (ask.has_a_say_in_the_signers, ask.named_may_sign), says_why=True),
+            (who.has_a_say_in_the_signers, who.named_may_sign), says_why=True),
         Row(_S.REQUESTED, _T.REMOVE_SIGNER, _S.REQUESTED, _ANYBODY,
-            (ask.signature_is_still_due, ask.may_be_removed, ask.enough_remain), says_why=True),
+            (who.signature_is_still_due, who.may_be_removed, who.enough_remain), says_why=True),
         Row(_S.REQUESTED, _T.HAND_OVER,     _S.REQUESTED, _ANYBODY,
-            (ask.signature_is_still_due, ask.may_be_handed_over, ask.named_may_sign),
+            (who.signature_is_still_due, who.may_be_handed_over, who.named_may_sign),
             says_why=True),
         Row(_S.REQUESTED, _T.DELEGATE,      _S.REQUESTED, SIGNING,
-            (*_MAY_DECIDE, ask.named_may_advise)),
-        Row(_S.REQUESTED, _T.OPINE,         _S.REQUESTED, SIGNING, (ask.was_asked_for_an_opinion,),
+            (*_MAY_DECIDE, who.named_may_advise)),
+        Row(_S.REQUESTED, _T.OPINE,         _S.REQUESTED, SIGNING, (who.was_asked_for_an_opinion,),
             says_why=True),
-        Row(_S.REQUESTED, _T.NUDGE,         _S.REQUESTED, OFFICE,  (ask.nudges_not_too_often,)),
-        Row(_S.REQUESTED, _T.COPY,          _S.REQUESTED, _ANYBODY, (ask.readers_are_known,)),
-        Row(_S.APPROVED,  _T.COPY,          _S.APPROVED,  _ANYBODY, (ask.readers_are_known,)),
-        Row(_S.REJECTED,  _T.COPY,          _S.REJECTED,  _ANYBODY, (ask.readers_are_known,)),
-        Row(_S.REQUESTED, _T.STALL,         _S.REQUESTED, _SYSTEM, (ask.nobody_can_act,)),
+        Row(_S.REQUESTED, _T.NUDGE,         _S.REQUESTED, OFFICE,  (who.nudges_not_too_often,)),
+        Row(_S.REQUESTED, _T.COPY,          _S.REQUESTED, _ANYBODY, (who.readers_are_known,)),
+        Row(_S.APPROVED,  _T.COPY,          _S.APPROVED,  _ANYBODY, (who.readers_are_known,)),
+        Row(_S.REJECTED,  _T.COPY,          _S.REJECTED,  _ANYBODY, (who.readers_are_known,)),
+        Row(_S.REQUESTED, _T.STALL,         _S.REQUESTED, _SYSTEM, (who.nobody_can_act,)),
+        Row(_S.REQUESTED, _T.RESUME,        _S.REQUESTED, _SYSTEM, (who.enough_can_act,)),
         Row(_S.REQUESTED, _T.WITHDRAW,      _S.WITHDRAWN, OFFICE, says_why=True),
         Row(_S.RETURNED,  _T.WITHDRAW,      _S.WITHDRAWN, OFFICE, says_why=True),
         Row(_S.REQUESTED, _T.LAPSE,         _S.LAPSED,    _SYSTEM),

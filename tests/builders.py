@@ -127,15 +127,18 @@ def review_all(house: House) -> None:
 
 
 def approve_gate(house: House, key: str) -> str:
-    """The office asks, as many members as it takes say yes."""
+    """The office asks, and whoever's turn it is says yes, step after step."""
     with house.database.connect() as connection:
         gate = gates.request(desk(house, connection, "office-clerk"), key)
-        needed = connection.execute(
-            text("SELECT needed FROM gate WHERE id = :id"), {"id": gate.id}
-        ).scalar_one()
-        for number in range(1, needed + 1):
-            one(gates.endorse(desk(house, connection, f"member-{number}"), [Order(gate.id)]))
+        endorse_all(house, connection, gate.id)
     return gate.id
+
+
+def endorse_all(house: House, connection: Connection, gate_id: str) -> None:
+    """Let whoever's turn it is say yes, one by one, until nobody is waited for."""
+    query = text("SELECT waiting_for FROM gate WHERE id = :id")
+    while waited := connection.execute(query, {"id": gate_id}).scalar_one():
+        one(gates.endorse(desk(house, connection, waited[0]), [Order(gate_id)]))
 
 
 def start_all(house: House) -> None:

@@ -42,6 +42,7 @@ def _narrowing(kind: str) -> type[Narrowing]:
         "assessor_id": UnitId,
         "indicator_id": SubjectId,
         "goal_id": SubjectId,
+        "waiting_for": Literal["me"],
     }
     fields: dict[str, Any] = {name: (known[name] | None, None) for name in browse.filters_of(kind)}
     return create_model(f"{kind.title()}Narrowing", __base__=Narrowing, **fields)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, create_model
 from models import SUBJECTS
 from services.browse import columns_of
 from states.lamp import Lamp
+from states.signatures import SignerState
 
 
 class Objection(BaseModel):
@@ -266,9 +267,35 @@ def _name(kind: str) -> str:
     return SUBJECTS[kind].__name__
 
 
+class Signature(BaseModel):
+    """One signature of a gate: whose, in which step and place, where it stands, and why.
+
+    `asked_by` is the number of the signer who wants this opinion first: it is no vote.
+    """
+
+    number: int
+    step: int
+    place: int
+    person_id: str
+    name: str
+    capacity: str
+    unit_id: str | None
+    state: SignerState
+    on_behalf_of: str | None
+    signed_by: str | None
+    added_by: str
+    asked_by: int | None
+    reason: str
+    signed_at: datetime | None
+
+
+#: By kind: what is shown with one subject besides its columns (`services.browse.PARTS`).
+_PARTS: Mapping[str, Mapping[str, Any]] = {"gate": {"signers": (list[Signature], ...)}}
+
+
 def subject_of(kind: str) -> type[BaseModel]:
     """Give the shape in which one subject is shown."""
-    return create_model(_name(kind), **_fields(kind, whole=True))
+    return create_model(_name(kind), **_fields(kind, whole=True), **_PARTS.get(kind, {}))
 
 
 def page_of(kind: str) -> type[BaseModel]:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, create_model
 from api.schemas import (
     asks_changes,
     asks_events,
+    asks_gates,
     asks_goals,
     asks_inspections,
     asks_memory,
@@ -162,6 +163,7 @@ ASKS: Mapping[tuple[str, str], type[Ask]] = {
     **asks_results.ASKS,
     **asks_goals.ASKS,
     **asks_changes.ASKS,
+    **asks_gates.ASKS,
     **asks_memory.ASKS,
     **asks_events.ASKS,
 }

@@ -26,6 +26,7 @@ from cli.rehearsal import (
     scenes_rounds,
     scenes_scoring,
     scenes_setting,
+    scenes_signing,
     scenes_tasks,
     scenes_year_end,
 )
@@ -234,6 +235,7 @@ CUES = (
     Cue(_P.ANNUAL_EVALUATION,  "opens",    "",          scenes_papers.inspection_bulletins),
     Cue(_P.ANNUAL_EVALUATION,  "opens+28", "",          scenes_papers.inspection_bulletins),
     Cue(_P.ANNUAL_EVALUATION,  "opens+28", "",          scenes_gates.ask(_RESULTS)),
+    Cue(_P.ANNUAL_EVALUATION,  "opens+29", "",          scenes_signing.circulate(_RESULTS)),
     Cue(_P.ANNUAL_EVALUATION,  "opens+30", "",          scenes_gates.approve(_RESULTS)),
     Cue(_P.ANNUAL_EVALUATION,  "opens+31", "",          scenes_city.score),
     Cue(_P.ANNUAL_EVALUATION,  "opens+32", "",          scenes_city.correct_score),

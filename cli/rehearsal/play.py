@@ -16,6 +16,7 @@ from cli.rehearsal.stage import Stage, Turn
 from cli.rehearsal.summary import Rehearsal, summed_up
 from kit.clock import VirtualClock
 from kit.errors import BadInput
+from services.gate_watch import watch_all
 from services.house import House
 from services.messages import deliver
 from services.rules import rules_of
@@ -94,6 +95,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 def _play_day(stage: Stage, day: date, scenes: Sequence[tuple[Scene, Turn]]) -> None:
     _wait(stage, day, _SWEPT)
     sweep(stage.house.database, stage.clock.now(), _BATCH)
+    watch_all(stage.connection, stage.clock.now())
     _wait(stage, day, _BEGINS)
     # Bodies may have been renamed or merged at midnight.
     stage.rules = rules_of(stage.connection, stage.plan.district, stage.plan.year)

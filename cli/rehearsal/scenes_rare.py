@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cli.rehearsal.scenes_gates import standing
 from cli.rehearsal.stage import Stage, Turn, done
 from services import drafting, gates, indicators, phases, requests
 from services.acts import Order, one, orders
@@ -69,18 +70,9 @@ def withdraw(key: str) -> Scene:
     def scene(stage: Stage, turn: Turn) -> None:
         del turn
         desk = stage.desk("office-clerk", "附表有误，更正后重新提请。")
-        done(gates.withdraw(desk, orders([_standing(stage, key)])))
+        done(gates.withdraw(desk, orders([standing(stage, key)])))
 
     return scene
-
-
-def _standing(stage: Stage, key: str) -> str:
-    found = stage.rows(
-        "SELECT id FROM gate WHERE district_id = :district AND year = :year AND key = :key"
-        " AND state = 'requested'",
-        key=key,
-    )
-    return found[0]["id"]
 
 
 def reopen(phase: str) -> Scene:

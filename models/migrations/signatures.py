@@ -20,7 +20,7 @@ SIGNATURES = (
         signed_by, added_by, reason, signed_at)
     SELECT d.district_id, d.gate_id, row_number() OVER w, 1, row_number() OVER w, d.person_id,
         'conference_member', CASE d.choice WHEN 'endorse' THEN 'signed' ELSE 'opposed' END,
-        d.person_id, g.requested_by, d.reason, d.decided_at
+        d.person_id, '', d.reason, d.decided_at
     FROM decision d JOIN gate g ON g.district_id = d.district_id AND g.id = d.gate_id
     WINDOW w AS (PARTITION BY d.district_id, d.gate_id ORDER BY d.number)
     """,
@@ -29,14 +29,15 @@ SIGNATURES = (
         added_by, reason)
     SELECT g.district_id, g.id, g.yes + g.no + row_number() OVER w, 1,
         g.yes + g.no + row_number() OVER w, p.id, 'conference_member', 'waiting',
-        g.requested_by, ''
+        '', ''
     FROM gate g JOIN person p ON p.district_id = g.district_id AND NOT p.disabled
         AND p.id <> g.requested_by
     WHERE g.state = 'requested'
       AND EXISTS (SELECT FROM assignment a WHERE a.district_id = p.district_id
         AND a.person_id = p.id AND a.capacity = 'conference_member'
-        AND a.from_day <= current_date
-        AND (a.until_day IS NULL OR a.until_day >= current_date))
+        AND a.from_day <= (g.moved_at AT TIME ZONE 'Asia/Shanghai')::date
+        AND (a.until_day IS NULL
+            OR a.until_day >= (g.moved_at AT TIME ZONE 'Asia/Shanghai')::date))
       AND NOT EXISTS (SELECT FROM decision d WHERE d.district_id = g.district_id
         AND d.gate_id = g.id AND d.person_id = p.id)
     WINDOW w AS (PARTITION BY g.district_id, g.id ORDER BY p.id)

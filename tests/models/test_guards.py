@@ -196,7 +196,10 @@ def test_every_word_of_every_list_can_be_stored_and_none_other(shared_house: Hou
         ("inspection", "conclusion"): set(map(str, Conclusion)),
         ("inspection", "outcome"): set(map(str, Conclusion)),
         ("ballot_session", "mode"): {"on_site", "in_writing"},
-        ("decision", "choice"): {"endorse", "oppose"},
+        ("decision", "choice"): {"endorse", "oppose", "recall"},
+        ("signer", "state"): {
+            *("waiting", "asking", "signed", "opposed", "opined", "removed", "handed_over"),
+        },
         ("duty_report", "mode"): {"on_site", "in_writing"},
         ("evidence", "role"): {"evidence", "formal_document"},
         ("calendar_day", "kind"): {"rest", "work"},

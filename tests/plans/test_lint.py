@@ -24,6 +24,9 @@ def test_the_sunday_at_the_years_end_is_told_with_the_day_it_rolls_to(plan: Plan
 
 
 _PLENARY = 'capacity = "conference_member"\nrule = "quorum"\nquorum = 5'
+_MEMBERS = 'label = "联席会议审定", by = "conference_member", mode = "quorum", quorum = 5'
+_DIRECTOR = 'by = "office_director", mode = "any"'
+_HEAD_OF = 'by = "unit_head", mode = "any", unit ='
 _HILL = 'hill = { label = "丘陵乡镇", kind = "township"'
 _COMMON = """[categories.common]
 basis = "方案 四（一）三是"
@@ -47,6 +50,15 @@ DAMAGE = [
     ("units.count", "unit_kinds.department", "dual = 11", "dual = 12"),
     ("gate.quorum", "gates.indicator_table_confirmed", "quorum = 5", "quorum = 10"),
     ("gate.nobody", "gates", _PLENARY, _PLENARY.replace("conference_member", "administrator")),
+    ("gate.quorum", "gates.results_confirmed", _MEMBERS, _MEMBERS.replace("5", "10")),
+    (
+        "gate.nobody",
+        "gates.results_confirmed",
+        _DIRECTOR,
+        _DIRECTOR.replace("office_director", "judge"),
+    ),
+    ("gate.nobody", "gates.results_confirmed", _DIRECTOR, 'by = "unit_head", mode = "any"'),
+    ("gate.nobody", "gates.results_confirmed", _DIRECTOR, f'{_HEAD_OF} "unit"'),
     (
         "category.hand",
         "categories.key",

@@ -26,6 +26,7 @@ def test_bells_have_names_of_their_own():
         "deliver-messages",
         "number-events",
         "push-events",
+        "watch-gates",
         "retry-set-aside",
         "ask-for-runs",
     ]

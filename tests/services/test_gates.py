@@ -96,9 +96,16 @@ def test_nobody_votes_twice_or_without_a_seat_or_against_without_a_reason(workin
     with pytest.raises(Objected) as silent:
         do(working_house, "member-2", gates.oppose, gate)
     assert "reason_required" in why(silent.value)
-    for stranger in ("office-director", "leader", "supervisor"):
-        with pytest.raises(NotPermitted):
+    # Who signs elsewhere learns who signs here.
+    for stranger in ("office-director", "leader"):
+        with pytest.raises(Objected) as refused:
             do(working_house, stranger, gates.endorse, gate)
+        assert why(refused.value) == {"objected", "gate.not_a_signer"}
+        (objection,) = refused.value.objections
+        assert "member-9" not in objection.remedy
+        assert row(working_house, "person", "member-9")["name"] in objection.remedy
+    with pytest.raises(NotPermitted):
+        do(working_house, "supervisor", gates.endorse, gate)
     assert row(working_house, "gate", gate)["yes"] == 1
 
 

@@ -8,9 +8,9 @@ import orjson
 from sqlalchemy import text
 
 from services import gates, results
-from services.acts import Order, one
+from services.acts import Order
 from services.house import House
-from tests.builders import DISTRICT, YEAR, desk, done
+from tests.builders import DISTRICT, YEAR, desk, done, endorse_all
 from tests.services.hands import approved_gate, as_owner, ask, at, rows
 
 _SCORED = text("UPDATE indicator SET state = 'scored', points = :points WHERE id = :id")
@@ -66,11 +66,10 @@ def publish(house: House, *units: str) -> None:
 
 
 def decide(house: House, key: str, about: str) -> str:
-    """The office asks about something, as many members as it takes say yes; the gate's id."""
+    """The office asks about something, whoever's turn it is says yes; the gate's id."""
     with house.database.connect() as connection:
         gate = gates.request(desk(house, connection, "office-clerk"), key, about)
-        for number in range(1, 7):
-            one(gates.endorse(desk(house, connection, f"member-{number}"), [Order(gate.id)]))
+        endorse_all(house, connection, gate.id)
     return gate.id
 
 

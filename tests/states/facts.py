@@ -15,8 +15,11 @@ from states.phase import PhaseFacts
 from states.rectification_plan import RectificationPlanFacts
 from states.request import RequestClass, RequestFacts
 from states.result import ResultFacts
+from states.signatures import Mode, Signer, SignerState, Step
+from states.signing import Signing
 from states.year import YearFacts
 
+_S = SignerState
 EVERYBODY = frozenset(Capacity)
 AT = datetime(2017, 9, 15, 2, 0, tzinfo=UTC)
 TODAY = date(2017, 9, 15)
@@ -76,16 +79,41 @@ def request(**changes: object) -> RequestFacts:
 
 
 def gate(**changes: object) -> GateFacts:
-    """A gate of nine, at once decided and out of reach, so that no question objects."""
+    """The second step of a gate, in which it is someone's turn to sign, beside four others."""
     fine: dict[str, Any] = {
         "requested_by": "office",
-        "decided_by": frozenset({"another"}),
-        "yes": 5,
-        "no": 5,
-        "needed": 5,
-        "deciders": 9,
+        "for_whom": "someone",
+        "signing": signing({"director": _S.SIGNED}, WAITING, at=2),
     }
     return GateFacts(**{**ACT, **fine, **changes})
+
+
+#: A step of five, nobody of whom has signed; three must.
+WAITING: Mapping[str, SignerState] = dict.fromkeys(("someone", "a", "b", "c", "d"), _S.WAITING)
+
+
+def signing(*steps: Mapping[str, SignerState], at: int = 1, **step: Any) -> Signing:
+    """Steps of signing: the state of each signature by name; three of the last must agree."""
+    rules = [Step(label="审核", mode=Mode.ANY, capacity="office_director")] * (len(steps) - 1)
+    last = {"label": "审定", "mode": Mode.QUORUM, "quorum": "3", "needed": 3}
+    rules.append(Step(**{**last, "capacity": "conference_member", **step}))
+    found = [
+        (number, place, who, state)
+        for number, people in enumerate(steps, start=1)
+        for place, (who, state) in enumerate(people.items(), start=1)
+    ]
+    signers = (
+        Signer(
+            number=n,
+            step=number,
+            place=place,
+            person_id=who,
+            capacity=rules[number - 1].capacity,
+            state=state,
+        )
+        for n, (number, place, who, state) in enumerate(found, start=1)
+    )
+    return Signing(steps=tuple(rules), signers=tuple(signers), at=at)
 
 
 def plan(**changes: object) -> RectificationPlanFacts:

@@ -107,10 +107,15 @@ def test_a_reason_is_demanded_where_the_policy_demands_it(kind: str):
         assert ("reason_required" in codes) is line.get("reason", False), (state, trigger)
 
 
+#: What whoever signs at a gate may do there: leaders may be named as signers.
+SIGNERS_MAY = (
+    *("endorse", "oppose", "approve", "reject", "send_back", "return", "recall", "add_signer"),
+    *("remove_signer", "hand_over", "delegate", "opine", "copy"),
+)
 #: All that those outside the offices may do, by hand: judges fetch their ballot papers, the third
 #: party records what it found.
 OUTSIDERS: dict[str, set[tuple[str, str]]] = {
-    "district_leader": set(),
+    "district_leader": {("gate", trigger) for trigger in SIGNERS_MAY},
     "judge": {("ballot_session", "claim")},
     "inspector": {("inspection", trigger) for trigger in ("attach", "record", "revisit")},
     "supervisor": set(),

@@ -65,8 +65,28 @@ AT_THE_STEP = {
     },
     ("node", "reported", "accept"): {"reader_did_not_report"},
     ("node", "pending", "extend"): {"extension_was_granted"},
-    ("gate", "requested", "endorse"): {"decider_did_not_ask", "decides_once"},
-    ("gate", "requested", "oppose"): {"decider_did_not_ask", "decides_once"},
+    ("gate", "requested", "endorse"): {
+        "decider_did_not_ask", "is_a_signer", "still_may_sign", "decides_once", "is_their_turn",
+    },
+    ("gate", "requested", "oppose"): {
+        "decider_did_not_ask", "is_a_signer", "still_may_sign", "decides_once", "is_their_turn",
+    },
+    ("gate", "requested", "send_back"): {
+        "decider_did_not_ask", "is_a_signer", "still_may_sign", "decides_once", "is_their_turn",
+        "goes_back_to_an_earlier_step",
+    },
+    ("gate", "returned", "resubmit"): {"is_the_requester", "is_ready", "somebody_can_decide"},
+    ("gate", "requested", "add_signer"): {"has_a_say_in_the_signers", "named_may_sign"},
+    ("gate", "requested", "remove_signer"): {
+        "signature_is_still_due", "may_be_removed", "enough_remain",
+    },
+    ("gate", "requested", "hand_over"): {
+        "signature_is_still_due", "may_be_handed_over", "named_may_sign",
+    },
+    ("gate", "requested", "delegate"): {
+        "decider_did_not_ask", "is_a_signer", "still_may_sign", "decides_once", "is_their_turn",
+        "named_may_advise",
+    },
     ("gate", "requested", "approve"): {"quorum_says_yes"},
     ("gate", "requested", "reject"): {"yes_is_out_of_reach"},
     ("request", "requested", "grant"): {

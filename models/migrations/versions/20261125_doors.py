@@ -118,6 +118,7 @@ def upgrade() -> None:
     op.add_column('gate', sa.Column('readers', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True))
     op.add_column('gate', sa.Column('nudged_at', models.columns.UtcMoment(timezone=True), nullable=True))
     op.add_column('gate', sa.Column('stalled_at', models.columns.UtcMoment(timezone=True), nullable=True))
+    op.create_index('ix_gate_waiting_for', 'gate', ['waiting_for'], unique=False, postgresql_using='gin', postgresql_ops={'waiting_for': 'jsonb_path_ops'})
     op.add_column('outbox', sa.Column('people', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True))
     op.add_column('trail', sa.Column('xact', models.columns.Transaction(), nullable=True))
     op.create_index('ix_trail_xact', 'trail', ['xact'], unique=False)

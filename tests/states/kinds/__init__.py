@@ -7,6 +7,7 @@ from states.lifecycle import Facts
 from tests.states.kinds import (
     changes,
     foundation,
+    gates,
     goals,
     inspections,
     memory,
@@ -16,7 +17,17 @@ from tests.states.kinds import (
 )
 from tests.states.kinds.case import Case
 
-_AREAS = (foundation, goals, memory, results, year_end, changes, inspections, webhooks)
+_AREAS = (
+    foundation,
+    gates,
+    goals,
+    memory,
+    results,
+    year_end,
+    changes,
+    inspections,
+    webhooks,
+)
 
 #: For each question of each table: facts to which it objects, and facts to which it does not.
 CASES: tuple[Case, ...] = tuple(case for area in _AREAS for case in area.CASES)
