@@ -11,6 +11,7 @@ from api.porter import Porter
 from api.problems import install
 from api.routes import (
     changes,
+    delegations,
     events,
     goals,
     health,
@@ -74,6 +75,7 @@ def create_app(
         goals.router,
         methods.router,
         changes.router,
+        delegations.router,
         memory.router,
         events.router,
         file_routes(),

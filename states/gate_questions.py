@@ -90,7 +90,7 @@ def _capacity(word: str) -> str:
 
 def decider_did_not_ask(facts: _F) -> Objection | None:
     """Object when the one who asked decides (四眼原则)."""
-    if facts.requested_by not in (facts.actor, facts.for_whom):
+    if facts.requested_by != facts.for_whom and not facts.did(facts.requested_by):
         return None
     return Objection("four_eyes", "提请人不能审议自己提请的事项。")
 

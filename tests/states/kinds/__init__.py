@@ -6,6 +6,7 @@ from typing import Any
 from states.lifecycle import Facts
 from tests.states.kinds import (
     changes,
+    delegations,
     foundation,
     goals,
     inspections,
@@ -16,7 +17,17 @@ from tests.states.kinds import (
 )
 from tests.states.kinds.case import Case
 
-_AREAS = (foundation, goals, memory, results, year_end, changes, inspections, webhooks)
+_AREAS = (
+    foundation,
+    goals,
+    memory,
+    results,
+    year_end,
+    changes,
+    inspections,
+    delegations,
+    webhooks,
+)
 
 #: For each question of each table: facts to which it objects, and facts to which it does not.
 CASES: tuple[Case, ...] = tuple(case for area in _AREAS for case in area.CASES)
