@@ -19,6 +19,7 @@ from api.routes import (
     inspections,
     memory,
     methods,
+    oidc,
     own,
     people,
     results,
@@ -67,6 +68,7 @@ def create_app(
     # What has a name of its own goes before what has an id in its place.
     for router in (
         people.router,
+        oidc.router,
         house.router,
         own.router,
         inspections.router,

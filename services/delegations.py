@@ -26,6 +26,7 @@ _ASIDE = (Capacity.ADMINISTRATOR, Capacity.SUPERVISOR, Capacity.INSPECTOR)
 def delegation_facts(desk: Desk, subject: Subject, order: Order) -> DelegationFacts:
     """Gather what the questions about a delegation look at."""
     row = subject.row
+    found: dict[str, Any] = row.get("found") or {}
     return DelegationFacts(
         **desk.base(subject, order),
         principal=row["principal_id"],
@@ -35,7 +36,7 @@ def delegation_facts(desk: Desk, subject: Subject, order: Order) -> DelegationFa
         today=desk.today,
         from_day=row["from_day"],
         until_day=row["until_day"],
-        **(row.get("found") or {}),
+        **found,
     )
 
 
