@@ -64,10 +64,12 @@ def refused(code: str, said: str, remedy: str = "请重新登录。") -> NotSign
 
 def client_of(provider: Provider) -> Any:  # noqa: ANN401 - authlib says no types
     """Open authlib's client of the provider."""
+    from authlib.deprecate import AuthlibDeprecationWarning  # noqa: PLC0415 - a house without a provider starts without it
+
     with warnings.catch_warnings():
-        # authlib would rather have a successor of httpx, of which there is no release to pin yet.
-        warnings.simplefilter("ignore")
-        from authlib.integrations.httpx_client import (  # noqa: PLC0415 - a house without it starts without it
+        # authlib would rather have the successor of httpx; it goes with both.
+        warnings.simplefilter("ignore", AuthlibDeprecationWarning)
+        from authlib.integrations.httpx_client import (  # noqa: PLC0415 - as above
             OAuth2Client,
         )
     return cast("Any", OAuth2Client)(

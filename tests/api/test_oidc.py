@@ -15,6 +15,9 @@ from tests.api.client import Client
 from tests.api.provider import OIDC, Browser, provider, settings_of, using
 from tests.services.hands import as_owner
 
+#: The provider runs in a thread of this process, and uses what authlib will do away with.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
