@@ -196,6 +196,9 @@ def test_every_word_of_every_list_can_be_stored_and_none_other(shared_house: Hou
         ("inspection", "conclusion"): set(map(str, Conclusion)),
         ("inspection", "outcome"): set(map(str, Conclusion)),
         ("ballot_session", "mode"): {"on_site", "in_writing"},
+        ("delegation", "capacity"): set(map(str, Capacity))
+        - {"judge", "inspector", "administrator", "system"},
+        ("delegation", "delegation_class"): {"dated", "deputy"},
         ("decision", "choice"): {"endorse", "oppose"},
         ("duty_report", "mode"): {"on_site", "in_writing"},
         ("evidence", "role"): {"evidence", "formal_document"},
