@@ -11,6 +11,7 @@ from api.porter import Porter
 from api.problems import install
 from api.routes import (
     changes,
+    delegations,
     events,
     goals,
     health,
@@ -18,6 +19,7 @@ from api.routes import (
     inspections,
     memory,
     methods,
+    oidc,
     own,
     people,
     results,
@@ -66,6 +68,7 @@ def create_app(
     # What has a name of its own goes before what has an id in its place.
     for router in (
         people.router,
+        oidc.router,
         house.router,
         own.router,
         inspections.router,
@@ -74,6 +77,7 @@ def create_app(
         goals.router,
         methods.router,
         changes.router,
+        delegations.router,
         memory.router,
         events.router,
         file_routes(),

@@ -15,7 +15,7 @@ from api.problems import BadHeader
 from api.schemas.fields import ID_PATTERN
 from kit.deadlines import day_of
 from kit.errors import NotSignedIn
-from services import people
+from services import deputies, people
 from services.acts import Act
 from services.browse import latest_year
 from services.desk import Desk
@@ -27,6 +27,7 @@ from services.years import desk_for
 BEIJING = ZoneInfo("Asia/Shanghai")
 _BOUND = "jixiao-sight-bound"
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"|([0-9]{1,9})')
+_NAME = re.compile(r"[\x21-\x7e]{1,32}")
 _KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,199}")
 
 
@@ -86,17 +87,44 @@ async def _token(credentials: Credentials) -> str:
 CurrentToken = Annotated[str, Depends(_token)]
 
 
-def _person(
+def _self(
     request: Request, token: CurrentToken, connection: CurrentConnection, now: Now
 ) -> SignedIn:
     person = people.whose_token(connection, token, now, today_of(now))
     request.state.actor = person.person_id
+    return person
+
+
+#: Whose token it is, for whomever they may act.
+CurrentSelf = Annotated[SignedIn, Depends(_self)]
+
+
+async def _principal(
+    name: Annotated[
+        str | None,
+        Header(alias="On-Behalf-Of", description="代谁办理：委托人的用户名；不写为本人"),
+    ] = None,
+) -> str | None:
+    if name is not None and not _NAME.fullmatch(name):
+        raise BadHeader("On-Behalf-Of 应为委托人的用户名。")
+    return name
+
+
+def _person(
+    person: CurrentSelf,
+    connection: CurrentConnection,
+    now: Now,
+    principal: Annotated[str | None, Depends(_principal)],
+) -> SignedIn:
+    if principal is not None:
+        person = deputies.standing_in(connection, person, principal, today_of(now))
     if person.sight is not None:
         connection.info[_BOUND] = True
         people.limit_sight(connection, person.sight, person.person_id, judge=person.judge)
     return person
 
 
+#: Who asks: themselves, or in another's place with that one's capacities and sight.
 CurrentPerson = Annotated[SignedIn, Depends(_person)]
 
 
@@ -118,6 +146,7 @@ async def _act(
         district_id=person.district_id,
         actor=person.person_id,
         at=now,
+        on_behalf_of=person.on_behalf_of,
         request_id=request.state.request_id,
         key=key,
     )

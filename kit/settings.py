@@ -3,8 +3,10 @@
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_TLS_OR_LOCAL = r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?)?$"
 
 
 class Settings(BaseSettings):
@@ -46,6 +48,16 @@ class Settings(BaseSettings):
     webhook_longest_hours: float = Field(default=10.0, gt=0)
     #: Days without a delivery after which a subscription is stopped.
     webhook_failing_days: float = Field(default=3.0, gt=0)
+    #: Issuer of the identity provider (OpenID Connect); empty for none. Without TLS only if it is
+    #: on this machine.
+    oidc_issuer: str = Field(default="", pattern=_TLS_OR_LOCAL)
+    #: By what name, and with what secret, the provider knows this house.
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    #: Which claim of the provider's token is the sign-in name.
+    oidc_claim: str = "preferred_username"
+    #: Where browsers reach this house; the provider sends them back below it and nowhere else.
+    oidc_redirect_base: str = Field(default="", pattern=_TLS_OR_LOCAL)
     #: Hours for which a secret that was replaced still signs beside the new one.
     webhook_overlap_hours: float = Field(default=24.0, ge=0)
 

@@ -1,6 +1,7 @@
 """What is remembered: tables, session, trail, migrations."""
 
 from models.appeals import Appeal, ResultVersion
+from models.delegations import Absence, Delegation
 from models.detailed_rules import DetailedRules
 from models.events import Event, Sealing, Webhook, WebhookAttempt, WebhookCursor
 from models.goals import ContingencyPlan, Feedback, Goal
@@ -63,11 +64,14 @@ SUBJECTS: dict[str, type[Subject]] = {
         Document,
         RectificationPlan,
         Webhook,
+        Delegation,
+        Absence,
     )
 }
 
 __all__ = [
     "SUBJECTS",
+    "Absence",
     "AccessToken",
     "Adjustment",
     "Appeal",
@@ -80,6 +84,7 @@ __all__ = [
     "Deadline",
     "DeadlineFire",
     "Decision",
+    "Delegation",
     "DetailedRules",
     "Document",
     "DutyReport",

@@ -24,6 +24,14 @@ class Trail(Record, table=True):
     __table_args__ = (
         Index("ix_trail_at", "district_id", "at"),
         Index("ix_trail_xact", "xact"),
+        # Who stood in for whom is asked at every move, and hardly ever the case.
+        Index(
+            "ix_trail_on_behalf",
+            "district_id",
+            "kind",
+            "subject_id",
+            postgresql_where=text("on_behalf_of IS NOT NULL"),
+        ),
     )
 
     district_id: str = Field(primary_key=True, sa_type=WORD)

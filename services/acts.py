@@ -24,6 +24,7 @@ class Act:
     Attributes:
         actor: sign-in name of a person, or one of `SYSTEM_ACTORS`.
         at: aware UTC.
+        on_behalf_of: sign-in name of the person for whom the actor stands in (代办).
         key: the same key again gets the same answer and changes nothing.
     """
 
@@ -37,7 +38,8 @@ class Act:
 
     def by(self, actor: str) -> "Act":
         """The same act by another hand, such as the system after a decision."""
-        return replace(self, actor=actor, key=None)
+        for_whom = self.on_behalf_of if actor == self.actor else None
+        return replace(self, actor=actor, on_behalf_of=for_whom, key=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,13 @@ _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 _OFFICE = (Capacity.OFFICE_CLERK, Capacity.OFFICE_DIRECTOR)
 
 _INVOLVED = " UNION ALL ".join(
-    f"SELECT t.actor FROM trail t WHERE s.about_kind = '{about.value}'"
+    f"SELECT h.who FROM trail t, unnest(ARRAY[t.actor, t.on_behalf_of]) h(who)"
+    f" WHERE h.who IS NOT NULL AND s.about_kind = '{about.value}'"
     f" AND t.district_id = s.district_id AND {item.hands}"
     for about, item in ITEMS.items()
 )
 _FACTS = f"""
-    (SELECT coalesce(jsonb_agg(DISTINCT h.actor), '[]') FROM ({_INVOLVED}) h) AS involved,
+    (SELECT coalesce(jsonb_agg(DISTINCT h.who), '[]') FROM ({_INVOLVED}) h) AS involved,
 """
 
 

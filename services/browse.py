@@ -93,6 +93,9 @@ _OWN_SIGHT: Mapping[str, str] = {
     "inspection_round": "s.state = 'closed'",
     # A body does not learn from a proposal that it shall be dissolved.
     "unit_change": "s.state IN ('approved', 'effected')",
+    # What was lent, and days off with their reason: those concerned and the principal's unit.
+    "delegation": "s.unit_id = ANY(:sight) OR :person IN (s.principal_id, s.deputy_id)",
+    "absence": "s.unit_id = ANY(:sight) OR s.person_id = :person",
     # A subscription of the district is no unit's business.
     "webhook": "s.unit_id = ANY(:sight)",
 }

@@ -27,6 +27,8 @@ class Base(TypedDict):
     at: Any
     reason: str
     ordered: bool
+    on_behalf_of: str | None
+    stood_in: frozenset[tuple[str, str]]
 
 
 Facter = Callable[["Desk", Subject, Order], Facts]
@@ -77,6 +79,8 @@ class Desk:
             "at": self.act.at,
             "reason": order.reason or self.act.reason,
             "ordered": bool(order.body.get("ordered")),
+            "on_behalf_of": self.act.on_behalf_of,
+            "stood_in": frozenset((a, b) for a, b in subject.row.get("stood_in") or ()),
         }
 
     def verb(

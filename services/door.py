@@ -107,7 +107,7 @@ def _attempt(
     connection: Connection, act: Act, verb: Verb, orders: Sequence[Order], reader: Reader
 ) -> Answers:
     ids = [order.id for order in orders]
-    asked = fingerprint(_asked(verb, orders)) if act.key else b""
+    asked = fingerprint(_asked(act, verb, orders)) if act.key else b""
     read = reader(ids)
     if read.kept:
         return told_again(read.kept, asked)
@@ -193,6 +193,7 @@ def _worn(row: Row[Any], facts: Facts) -> Capacity:
     return next(c for c in Capacity if c in row.who and c in facts.capacities)
 
 
-def _asked(verb: Verb, orders: Sequence[Order]) -> object:
+def _asked(act: Act, verb: Verb, orders: Sequence[Order]) -> object:
     each = [["" if verb.numbered else o.id, o.body, o.reason, o.revision] for o in orders]
-    return [verb.kind, verb.trigger, each]
+    for_whom = [act.on_behalf_of] if act.on_behalf_of else []
+    return [verb.kind, verb.trigger, each, *for_whom]

@@ -123,6 +123,8 @@ STAY: Mapping[str, str] = {
     "gate": "no body's own",
     "inspection_round": "no body's own",
     "ballot_session": "no body's own",
+    "absence": "a person is away, whatever body they belong to",
+    "delegation": "lends a capacity of the old body; who holds one in the new body lends anew",
 }
 
 

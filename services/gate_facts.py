@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
-from services.acts import Order
+from services.acts import Act, Order
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.gate_people import able, holds
@@ -68,7 +68,11 @@ def gate_facts(desk: Desk, subject: Subject, order: Order) -> GateFacts:
     act = desk.act
     for_whom = act.on_behalf_of or act.actor
     base: dict[str, Any] = {**desk.base(subject, order)}
-    own = {Capacity(s.capacity) for s in signing.of(for_whom) if s.holds and s.capacity}
+    own = {
+        Capacity(s.capacity)
+        for s in signing.of(for_whom)
+        if s.holds and s.capacity and _is_lent(row, act, s)
+    }
     hours = timedelta(hours=desk.rules.plan.signing.nudge_hours)
     nudged = row.get("nudged_at")
     base["capacities"] |= own
@@ -82,6 +86,14 @@ def gate_facts(desk: Desk, subject: Subject, order: Order) -> GateFacts:
         stalled=row.get("stalled_at") is not None,
         entry=row.get("entry", ()),
     )
+
+
+def _is_lent(row: Mapping[Any, Any], act: Act, signer: Signer) -> bool:
+    # A deputy signs in what was lent, not in whatever else the signer holds.
+    if act.on_behalf_of is None:
+        return True
+    lent = row.get("lent") or ()
+    return any(c == signer.capacity and signer.unit_id in (None, u) for c, u in lent)
 
 
 GATE = Noun("gate", one_read("gate", f"{signers('%(today)s')},"), gate_facts)

@@ -21,9 +21,17 @@ def holds(row: str, today: str) -> str:
     return _HOLDS.format(row=row, today=today)
 
 
+#: Who is away acts by a deputy, or not at all.
+_ABLE = """{holds} AND (NOT jixiao_away(p.district_id, p.id, {today}) OR jixiao_has_deputy(
+    p.district_id, p.id, {row}.capacity, {row}.unit_id, {today}))"""
+
+
 def able(row: str, today: str) -> str:
-    """Write the condition that a person `p` can act in the capacity of a row on a day."""
-    return holds(row, today)
+    """Write the condition that a person `p` can act in a row's capacity on a day.
+
+    By themselves, or by a deputy while they are away.
+    """
+    return _ABLE.format(holds=holds(row, today), row=row, today=today)
 
 
 _HOLDERS = text(f"""

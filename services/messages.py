@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from services.deputies import in_force
+
 # One statement: what waits is claimed, spread over its readers, and marked as delivered. Whom it is
 # addressed to is written out first, so that one hash finds all readers; what names no unit goes to
-# all of them.
-_DELIVER = text("""
+# all of them. Who acts for a reader today in the capacity addressed reads along.
+_DELIVER = text(f"""
 WITH waiting AS (
     SELECT * FROM outbox WHERE delivered_at IS NULL AND at <= :now
     ORDER BY at LIMIT :limit FOR UPDATE SKIP LOCKED),
@@ -22,19 +24,28 @@ addressed AS MATERIALIZED (
         JOIN unit u ON u.district_id = w.district_id AND u.assessed
     WHERE w.unit_id IS NULL AND c.word IN ('unit_clerk', 'unit_head')),
 by_name AS (
-    SELECT w.district_id, n.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text
+    SELECT w.district_id, n.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text,
+        NULL AS word, NULL AS place
     FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.people) AS n(person_id)
     JOIN person p ON p.district_id = w.district_id AND p.id = n.person_id AND NOT p.disabled
     WHERE w.people IS NOT NULL),
-spread AS (
-    SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at,
-        w.text
+reached AS MATERIALIZED (
+    SELECT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text,
+        w.word, nullif(w.place, '') AS place
     FROM addressed w JOIN assignment a ON a.district_id = w.district_id AND a.capacity = w.word
         AND CASE WHEN a.capacity IN ('unit_clerk', 'unit_head', 'examiner')
             THEN a.unit_id ELSE '' END = w.place
         AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today)
     JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled
     UNION SELECT * FROM by_name),
+spread AS (
+    SELECT district_id, person_id, kind, subject_id, number, topic, at, text FROM reached
+    UNION SELECT r.district_id, d.deputy_id, r.kind, r.subject_id, r.number, r.topic, r.at, r.text
+    FROM reached r JOIN delegation d ON d.district_id = r.district_id
+        AND d.principal_id = r.person_id
+        AND (r.word IS NULL OR d.capacity = r.word AND d.held_in IS NOT DISTINCT FROM r.place)
+        AND {in_force(":today")}
+    JOIN person p ON p.district_id = d.district_id AND p.id = d.deputy_id AND NOT p.disabled),
 posted AS (
     INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)
     SELECT district_id, person_id, kind, subject_id, number, topic, at, text FROM spread

@@ -6,6 +6,7 @@ from typing import Any
 from kit.errors import NotFound, NotPermitted, Refused
 from services import browse
 from services.acts import Order
+from services.deputies import standing_in
 from services.desk import Desk
 from services.people import SignedIn, person
 from services.verbs import NOUNS
@@ -54,6 +55,8 @@ def _judged(desk: Desk, kind: str, subject_id: str) -> tuple[Mapping[str, Any], 
 def _insist_on_reading(desk: Desk, kind: str, subject_id: str) -> None:
     # Whoever wears no hat towards it may yet read it, such as the body that had it before.
     reader = person(desk.connection, desk.act.district_id, desk.act.actor, desk.today)
+    if desk.act.on_behalf_of:
+        reader = standing_in(desk.connection, reader, desk.act.on_behalf_of, desk.today)
     browse.found(desk.connection, reader, kind, subject_id)
 
 

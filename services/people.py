@@ -27,6 +27,7 @@ class SignedIn:
 
     Attributes:
         sight: ids of the units whose records may be read; None for all.
+        on_behalf_of: whose capacities and sight these are; none for their own.
     """
 
     district_id: str
@@ -35,6 +36,7 @@ class SignedIn:
     unit_id: str | None
     grants: tuple[Grant, ...]
     sight: tuple[str, ...] | None
+    on_behalf_of: str | None = None
 
     @property
     def judge(self) -> bool:
@@ -254,16 +256,22 @@ def person(connection: Connection, district_id: str, person_id: str, today: date
 def _signed_in(row: object) -> SignedIn:
     held: Sequence[Sequence[str | None]] = getattr(row, "grants")  # noqa: B009 - a Row's column
     grants = tuple(Grant(Capacity(str(capacity)), unit_id) for capacity, unit_id in held)
-    wide = [grant for grant in grants if grant.capacity not in NARROW]
-    units = tuple(sorted({grant.unit_id for grant in grants if grant.unit_id}))
     return SignedIn(
         district_id=getattr(row, "district_id"),  # noqa: B009 - a Row's column
         person_id=getattr(row, "id"),  # noqa: B009 - a Row's column
         name=getattr(row, "name"),  # noqa: B009 - a Row's column
         unit_id=getattr(row, "unit_id"),  # noqa: B009 - a Row's column
         grants=grants,
-        sight=None if wide else units,
+        sight=sight_of(grants),
     )
+
+
+def sight_of(grants: Iterable[Grant]) -> tuple[str, ...] | None:
+    """Name the units whose records capacities open; None for all."""
+    held = tuple(grants)
+    if any(grant.capacity not in NARROW for grant in held):
+        return None
+    return tuple(sorted({grant.unit_id for grant in held if grant.unit_id}))
 
 
 def limit_sight(

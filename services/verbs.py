@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services import (
+    absences,
     adjustments,
     appealing,
     appeals,
@@ -14,6 +15,7 @@ from services import (
     city_tasks,
     contingency_plans,
     corrections,
+    delegations,
     detailed_rules,
     documents,
     duty_reports,
@@ -41,11 +43,13 @@ from services import (
     webhooks,
     years,
 )
+from services.absences import ABSENCE
 from services.acts import Answers, Order
 from services.adjustments import ADJUSTMENT
 from services.appeals import APPEAL
 from services.ballot_sessions import BALLOT_SESSION
 from services.contingency_plans import CONTINGENCY_PLAN
+from services.delegations import DELEGATION
 from services.desk import Desk, Noun
 from services.detailed_rules import DETAILED_RULES
 from services.documents import DOCUMENT
@@ -91,6 +95,8 @@ NOUNS: Mapping[str, Noun] = {
         DOCUMENT,
         RECTIFICATION_PLAN,
         WEBHOOK,
+        DELEGATION,
+        ABSENCE,
     )
 }
 
@@ -324,5 +330,9 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("webhook", "replay"): _asked(webhooks.replay),
     ("webhook", "fail"): _follows(webhooks.fail),
     ("webhook", "remove"): _asked(webhooks.remove),
+    ("delegation", "grant"): _own(delegations.grant),
+    ("delegation", "revoke"): _asked(delegations.revoke),
+    ("absence", "declare"): _own(absences.declare),
+    ("absence", "end"): _asked(absences.end),
 }
 # fmt: on

@@ -103,7 +103,7 @@ def _records(act: Act, item: Planned) -> Rows:
             "target": target,
             "actor": item.actor,
             "capacity": item.capacity.value,
-            "on_behalf_of": act.on_behalf_of,
+            "on_behalf_of": act.on_behalf_of if item.actor == act.actor else None,
             "reason": item.reason,
             "data": dict(item.effect.data) if place == 0 else {},
             "request_id": act.request_id,

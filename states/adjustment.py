@@ -134,7 +134,7 @@ def heavier_takes_its_place(facts: _F) -> Objection | None:
 
 def approver_did_not_propose(facts: _F) -> Objection | None:
     """Object when one person proposes and approves (四眼原则)."""
-    if facts.actor != facts.proposed_by:
+    if not facts.did(facts.proposed_by):
         return None
     return Objection("four_eyes", "提出人不能批准自己提出的加扣分。")
 

@@ -108,7 +108,7 @@ def by_those_who_decide(facts: _F) -> Objection | None:
 
 def decider_had_no_hand_in_it(facts: _F) -> Objection | None:
     """Object when somebody who scored or approved the item decides (四眼原则)."""
-    if facts.actor not in facts.involved:
+    if not any(facts.did(who) for who in facts.involved):
         return None
     return Objection(
         "four_eyes", "参与过该事项评分、审批的人员不能决定复核。", "请由其他人员决定。"

@@ -117,7 +117,7 @@ def no_ballot_stands_alone(facts: _F) -> Objection | None:
 
 def publisher_did_not_lock(facts: _F) -> Objection | None:
     """Object when one person locks and publishes (四眼原则)."""
-    if facts.actor != facts.locked_by:
+    if not facts.did(facts.locked_by):
         return None
     return Objection("four_eyes", "封票人不能公布结果。", "请由其他人员公布。")
 

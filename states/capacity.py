@@ -49,17 +49,20 @@ def capacities_towards(
     assessor_id: str | None,
     *,
     assigned: bool = False,
+    own: bool = False,
 ) -> frozenset[Capacity]:
     """Resolve the hats somebody wears towards a record of `unit_id` assessed by `assessor_id`.
 
     An examiner wears no examiner's hat towards its own unit (设计 小考官 must not score itself); a
     third-party inspector wears its hat only towards what is assigned to it; a judge's reaches no
-    unit's records, only the district's sessions.
+    unit's records, only the district's sessions. Towards what is about oneself (`own`) every hat
+    is worn.
     """
     return frozenset(
         g.capacity
         for g in grants
-        if (assigned if g.capacity is Capacity.INSPECTOR else _reaches(g, unit_id, assessor_id))
+        if own
+        or (assigned if g.capacity is Capacity.INSPECTOR else _reaches(g, unit_id, assessor_id))
     )
 
 
@@ -71,3 +74,13 @@ def _reaches(grant: Grant, unit_id: str | None, assessor_id: str | None) -> bool
     if grant.capacity is Capacity.JUDGE:
         return unit_id is None
     return True
+
+
+def kept_apart(lent: frozenset[Capacity], own: frozenset[Capacity]) -> frozenset[Capacity]:
+    """Leave out of lent hats towards a record what does not go with one's own there.
+
+    Whoever is examined does not examine, be it for another; whoever examines does not answer.
+    """
+    if own & UNIT:
+        lent -= {Capacity.EXAMINER}
+    return lent - UNIT if Capacity.EXAMINER in own else lent

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from states.absence import ABSENCE
 from states.adjustment import ADJUSTMENT
 from states.appeal import APPEAL
 from states.ballot_session import BALLOT_SESSION
 from states.contingency_plan import CONTINGENCY_PLAN
+from states.delegation import DELEGATION
 from states.detailed_rules import DETAILED_RULES
 from states.document import DOCUMENT
 from states.duty_report import DUTY_REPORT
@@ -52,5 +54,7 @@ LIFECYCLES: Mapping[str, Lifecycle[Any]] = {
         DOCUMENT,
         RECTIFICATION_PLAN,
         WEBHOOK,
+        DELEGATION,
+        ABSENCE,
     )
 }

@@ -78,7 +78,7 @@ def is_complete(facts: _F) -> Objection | None:
 
 def approver_did_not_write(facts: _F) -> Objection | None:
     """Object when one person writes and approves (四眼原则)."""
-    if facts.actor != facts.drafted_by:
+    if not facts.did(facts.drafted_by):
         return None
     return Objection("four_eyes", "编制人不能批准自己编制的预案。")
 

@@ -92,7 +92,7 @@ def somebody_is_bound(facts: _F) -> Objection | None:
 
 def filer_did_not_issue(facts: _F) -> Objection | None:
     """Object when one person sends out and files (四眼原则)."""
-    if facts.actor != facts.issued_by:
+    if not facts.did(facts.issued_by):
         return None
     return Objection("four_eyes", "下发人不能为自己下发的细则备案。", "请由其他人员办理。")
 

@@ -96,7 +96,7 @@ def director_approves_the_rest(facts: _F) -> Objection | None:
 
 def approver_did_not_write(facts: _F) -> Objection | None:
     """Object when one person changes the text and approves it (四眼原则)."""
-    if facts.actor != facts.revised_by:
+    if not facts.did(facts.revised_by):
         return None
     return Objection("four_eyes", "修改文稿的人不能审定该文稿。", "请由其他人员审定。")
 

@@ -103,7 +103,7 @@ def capacity_label(word: str) -> str:
 
 def decider_did_not_ask(facts: _F) -> Objection | None:
     """Object when the one who asked decides (四眼原则)."""
-    if facts.requested_by not in (facts.actor, facts.for_whom):
+    if facts.requested_by != facts.for_whom and not facts.did(facts.requested_by):
         return None
     waiting = names(facts.signing.due)
     remedy = f"请由其他签署人审议：{waiting}。" if waiting else ""

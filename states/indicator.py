@@ -139,7 +139,7 @@ def repeats_no_task_from_above(facts: _F) -> Objection | None:
 
 def reviewer_did_not_declare(facts: _F) -> Objection | None:
     """Object when one person declares and reviews (四眼原则)."""
-    if facts.actor != facts.declared_by:
+    if not facts.did(facts.declared_by):
         return None
     return Objection("four_eyes", "申报人不能审核自己申报的指标。", "请由绩效办其他人员审核。")
 

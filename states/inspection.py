@@ -127,7 +127,7 @@ def visit_is_over(facts: _F) -> Objection | None:
 
 def reader_did_not_record(facts: _F) -> Objection | None:
     """Object when one person records and reviews or determines (四眼原则)."""
-    if facts.actor != facts.recorded_by:
+    if not facts.did(facts.recorded_by):
         return None
     return Objection("four_eyes", "记录人不能复核或认定自己的记录。", "请由其他人员办理。")
 

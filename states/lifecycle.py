@@ -20,6 +20,8 @@ class Facts:
 
     Attributes:
         actor: the person (or `system:…`) who asks.
+        on_behalf_of: for whom the actor stands in; none who acts for themselves.
+        stood_in: who has stood in for whom at this record so far: actor and principal.
         capacities: the hats the actor wears towards this record.
         at: the instant of the act, aware UTC.
         reason: the written reason that comes with the act.
@@ -31,6 +33,18 @@ class Facts:
     at: datetime
     reason: str = ""
     ordered: bool = False
+    on_behalf_of: str | None = None
+    stood_in: frozenset[tuple[str, str]] = frozenset()
+
+    def did(self, who: str) -> bool:
+        """Whether somebody's earlier deed is the actor's own, in the eyes of the four-eyes rule.
+
+        A deed is of two people when one stood in for the other, then as now: neither they nor
+        their deputies look at it a second time.
+        """
+        then = {who, *(principal for actor, principal in self.stood_in if actor == who)}
+        now = (self.actor, self.on_behalf_of)
+        return any(somebody in then for somebody in now if somebody)
 
 
 F = TypeVar("F", bound=Facts)

@@ -96,7 +96,7 @@ def evidence_or_reason(facts: _F) -> Objection | None:
 
 def reader_did_not_report(facts: _F) -> Objection | None:
     """Object when one person reports and accepts (四眼原则)."""
-    if facts.actor != facts.reported_by:
+    if not facts.did(facts.reported_by):
         return None
     return Objection("four_eyes", "填报人不能审核自己的填报。", "请由其他人员办理。")
 

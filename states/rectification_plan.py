@@ -113,7 +113,7 @@ def formal_document_is_attached(facts: _F) -> Objection | None:
 
 def reviewer_did_not_declare(facts: _F) -> Objection | None:
     """Object when one person declares and reviews (四眼原则)."""
-    if facts.actor != facts.declared_by:
+    if not facts.did(facts.declared_by):
         return None
     return Objection("four_eyes", "报送人不能审核自己报送的方案。", "请由其他人员审核。")
 

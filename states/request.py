@@ -159,7 +159,7 @@ def rests_on_a_document(facts: _F) -> Objection | None:
 
 def granter_did_not_ask(facts: _F) -> Objection | None:
     """Object when one person asks and grants (四眼原则)."""
-    if facts.actor != facts.requested_by:
+    if not facts.did(facts.requested_by):
         return None
     return Objection("four_eyes", "申请人不能批准自己的申请。")
 

@@ -92,7 +92,7 @@ def results_are_not_laid_out(facts: _F) -> Objection | None:
 
 def decider_did_not_propose(facts: _F) -> Objection | None:
     """Object when one person proposes and decides (四眼原则)."""
-    if facts.actor != facts.proposed_by:
+    if not facts.did(facts.proposed_by):
         return None
     return Objection("four_eyes", "提出人不能批准自己提出的机构变动。")
 

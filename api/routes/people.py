@@ -1,27 +1,34 @@
 """Signing in and out, and who one is."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Response
+from sqlalchemy import Connection
 
 from api.deps import (
     CurrentConnection,
-    CurrentPerson,
+    CurrentSelf,
     CurrentToken,
     Now,
+    today_of,
 )
 from api.problems import documented
 from api.rendering import Json
 from api.schemas.answers import Person, Token
 from api.schemas.asks import Credentials
 from services import browse, people
+from services.deputies import lent
 from services.people import Entry, SignedIn
 from services.rules import rules_of
+from states.capacity import Capacity
 
 router = APIRouter(tags=["people"])
 
 
-def _shown(person: SignedIn) -> dict[str, Any]:
+def shown(connection: Connection, person: SignedIn, today: date) -> dict[str, Any]:
+    """Write who somebody is, in which capacities, and for whom they may act today."""
     held = [
         {"capacity": g.capacity, "label": g.capacity.zh, "unit_id": g.unit_id}
         for g in person.grants
@@ -33,6 +40,19 @@ def _shown(person: SignedIn) -> dict[str, Any]:
         "unit_id": person.unit_id,
         "capacities": held,
         "sight": person.sight,
+        "acts_for": [_lent(row) for row in lent(connection, person, today)],
+    }
+
+
+def _lent(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "id": row["principal_id"],
+        "name": row["name"],
+        "capacity": row["capacity"],
+        "label": Capacity(row["capacity"]).zh,
+        "unit_id": row["held_in"],
+        "until_day": row["until_day"],
+        "delegation_id": row["id"],
     }
 
 
@@ -50,12 +70,14 @@ def sign_in(connection: CurrentConnection, now: Now, body: Credentials) -> Json:
     entry = Entry(connection, district, rules.plan.identity, now, rules.day(now))
     token, expires = people.sign_in(entry, body.name, body.password)
     person = people.person(connection, district, body.name, entry.today)
-    return Json({"token": token, "expires_at": expires, "person": _shown(person)})
+    return Json(
+        {"token": token, "expires_at": expires, "person": shown(connection, person, entry.today)}
+    )
 
 
 @router.post("/sign-out", operation_id="sign_out", status_code=204, responses=documented(401))
 def sign_out(
-    person: CurrentPerson, connection: CurrentConnection, token: CurrentToken, now: Now
+    person: CurrentSelf, connection: CurrentConnection, token: CurrentToken, now: Now
 ) -> Response:
     """Make the token worthless."""
     del person
@@ -64,6 +86,6 @@ def sign_out(
 
 
 @router.get("/me", operation_id="me", response_model=Person, responses=documented(401))
-def me(person: CurrentPerson) -> Json:
-    """Tell who is signed in, and in which capacities."""
-    return Json(_shown(person))
+def me(person: CurrentSelf, connection: CurrentConnection, now: Now) -> Json:
+    """Tell who is signed in, in which capacities, and for whom they may act today."""
+    return Json(shown(connection, person, today_of(now)))

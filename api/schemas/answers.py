@@ -122,8 +122,23 @@ class HeldCapacity(BaseModel):
     unit_id: str | None
 
 
+class Lent(BaseModel):
+    """For whom one may act today, in which capacity, and by which delegation."""
+
+    id: str
+    name: str
+    capacity: str
+    label: str
+    unit_id: str | None
+    until_day: date | None
+    delegation_id: str
+
+
 class Person(BaseModel):
-    """Who is signed in; `sight` lists the units they are bound to, null for all."""
+    """Who is signed in; `sight` lists the units they are bound to, null for all.
+
+    `acts_for` lists for whom they may act today: name that one in the header `On-Behalf-Of`.
+    """
 
     id: str
     name: str
@@ -131,6 +146,7 @@ class Person(BaseModel):
     unit_id: str | None
     capacities: list[HeldCapacity]
     sight: list[str] | None
+    acts_for: list[Lent]
 
 
 class Token(BaseModel):

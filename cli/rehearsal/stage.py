@@ -48,6 +48,7 @@ class Stage:
         agenda: what was arranged for later, by name and day.
         left_out: what forgetful clerks left empty, as it should read: by indicator.
         fates: what befalls drawn inspections, by id; nothing where all is as reported.
+        deputies: who acts in whose place meanwhile: by the one who is away.
     """
 
     house: House
@@ -61,6 +62,7 @@ class Stage:
     )
     left_out: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     fates: dict[str, str] = field(default_factory=dict[str, str])
+    deputies: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def plan(self) -> Plan:
@@ -68,9 +70,16 @@ class Stage:
         return self.rules.plan
 
     def desk(self, actor: str, reason: str = "") -> Desk:
-        """Seat somebody; a moment passes."""
+        """Seat somebody, or who acts in their place; a moment passes."""
         at = self.pass_time()
-        act = Act(district_id=self.plan.district, actor=actor, at=at, reason=reason)
+        deputy = self.deputies.get(actor)
+        act = Act(
+            district_id=self.plan.district,
+            actor=deputy or actor,
+            on_behalf_of=actor if deputy else None,
+            at=at,
+            reason=reason,
+        )
         return Desk(self.connection, act, self.rules)
 
     def pass_time(self) -> datetime:

@@ -4,9 +4,11 @@ from sqlalchemy import Connection, text
 
 from kit.errors import Refused
 from services import (
+    absences,
     adjustments,
     ballot_sessions,
     contingency_plans,
+    delegations,
     detailed_rules,
     duty_reports,
     feedbacks,
@@ -152,8 +154,14 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "filed_by": head.act.actor,
         "last_day": head.today,
     }
+    away = {"person_id": head.act.actor, "from_day": head.today, "until_day": head.today}
+    clerk = f"{unit.lower()}-clerk"
+    lent = {"deputy_id": clerk, "capacity": "unit_head", "held_in": unit}
+    lent |= {"delegation_class": "deputy"}
     return {
         **_of_lead(house, connection, unit),
+        "absence": absences.declare(head, away).id,
+        "delegation": delegations.grant(head, lent).id,
         "request": request(head, RequestClass.EXTENSION, node, due).id,
         "adjustment": adjustments.propose(office, unit, {"event": event, "about": "通报"}).id,
         "appeal": one(head.bear(APPEAL, "file", [appeal])).id,

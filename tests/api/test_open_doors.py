@@ -9,6 +9,9 @@ from tests.api.client import Client
 
 OPEN = {
     ("POST", "/api/v1/sign-in"),
+    # To the identity provider, and back from it.
+    ("GET", "/api/v1/sign-in/oidc"),
+    ("GET", "/api/v1/sign-in/oidc/callback"),
     # A ballot is cast with the paper alone: whoever signs in for it would be known.
     ("POST", "/api/v1/ballots"),
     ("GET", "/healthz"),

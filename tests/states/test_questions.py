@@ -59,7 +59,9 @@ AT_THE_STEP = {
         "by_the_right_hand", "examiner_agrees", "inputs_are_there",
     },
     ("indicator", "scored", "reopen"): {"change_is_granted", "carries_a_document"},
-    ("indicator", "in_progress", "cancel"): {"carries_a_document"},
+    ("indicator", "in_progress", "cancel"): {
+        "carries_a_document", "leaves_its_weight_to_somebody",
+    },
     ("node", "pending", "report"): {
         "indicator_is_in_progress", "report_is_drafted", "evidence_or_reason",
     },

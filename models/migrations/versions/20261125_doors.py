@@ -6,6 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 import models.columns
+from models.migrations.deputies import DEPUTIES
 from models.migrations.guarding import OWN, appended, free, grown, seen_from_now_on, subjects
 from models.migrations.signatures import SIGNATURES
 
@@ -111,6 +112,65 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['district_id', 'webhook_id'], ['webhook.district_id', 'webhook.id'], name=op.f('fk_webhook_cursor_district_id_webhook_id')),
     sa.PrimaryKeyConstraint('district_id', 'webhook_id', name=op.f('pk_webhook_cursor'))
     )
+    op.create_table('delegation',
+    sa.Column('district_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.String(length=32), nullable=True),
+    sa.Column('assessor_id', sa.String(length=32), nullable=True),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('head', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('lamp', sa.String(length=32), nullable=False),
+    sa.Column('overdue_since', models.columns.UtcMoment(timezone=True), nullable=True),
+    sa.Column('moved_at', models.columns.UtcMoment(timezone=True), nullable=False),
+    sa.Column('principal_id', sa.String(length=32), nullable=False),
+    sa.Column('deputy_id', sa.String(length=32), nullable=False),
+    sa.Column('capacity', sa.String(length=32), nullable=False),
+    sa.Column('held_in', sa.String(length=32), nullable=True),
+    sa.Column('delegation_class', sa.String(length=32), nullable=False),
+    sa.Column('from_day', sa.Date(), nullable=False),
+    sa.Column('until_day', sa.Date(), nullable=True),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.CheckConstraint("capacity IN ('conference_member', 'district_leader', 'examiner', 'office_clerk', 'office_director', 'supervisor', 'unit_clerk', 'unit_head')", name=op.f('ck_delegation_capacity')),
+    sa.CheckConstraint("delegation_class IN ('dated', 'deputy')", name=op.f('ck_delegation_delegation_class')),
+    sa.CheckConstraint("lamp IN ('green', 'yellow', 'red', 'double_red')", name=op.f('ck_delegation_lamp')),
+    sa.CheckConstraint("state IN ('granted', 'revoked')", name=op.f('ck_delegation_state')),
+    sa.CheckConstraint('revision >= 0', name=op.f('ck_delegation_revision')),
+    sa.ForeignKeyConstraint(['district_id', 'deputy_id'], ['person.district_id', 'person.id'], name=op.f('fk_delegation_district_id_deputy_id')),
+    sa.ForeignKeyConstraint(['district_id', 'held_in'], ['unit.district_id', 'unit.id'], name=op.f('fk_delegation_district_id_held_in')),
+    sa.ForeignKeyConstraint(['district_id', 'principal_id'], ['person.district_id', 'person.id'], name=op.f('fk_delegation_district_id_principal_id')),
+    sa.ForeignKeyConstraint(['district_id', 'unit_id'], ['unit.district_id', 'unit.id'], name=op.f('fk_delegation_district_id_unit_id')),
+    sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_delegation'))
+    )
+    op.create_index(op.f('ix_delegation_year'), 'delegation', ['year'], unique=False)
+    op.create_index('ix_delegation_by_principal', 'delegation', ['district_id', 'principal_id'], unique=False)
+    op.create_index('ix_delegation_by_deputy', 'delegation', ['district_id', 'deputy_id'], unique=False)
+    op.create_table('absence',
+    sa.Column('district_id', sa.String(length=32), nullable=False),
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.String(length=32), nullable=True),
+    sa.Column('assessor_id', sa.String(length=32), nullable=True),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('head', sa.LargeBinary(length=32), nullable=False),
+    sa.Column('lamp', sa.String(length=32), nullable=False),
+    sa.Column('overdue_since', models.columns.UtcMoment(timezone=True), nullable=True),
+    sa.Column('moved_at', models.columns.UtcMoment(timezone=True), nullable=False),
+    sa.Column('person_id', sa.String(length=32), nullable=False),
+    sa.Column('from_day', sa.Date(), nullable=False),
+    sa.Column('until_day', sa.Date(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.CheckConstraint("lamp IN ('green', 'yellow', 'red', 'double_red')", name=op.f('ck_absence_lamp')),
+    sa.CheckConstraint("state IN ('declared', 'ended')", name=op.f('ck_absence_state')),
+    sa.CheckConstraint('revision >= 0', name=op.f('ck_absence_revision')),
+    sa.ForeignKeyConstraint(['district_id', 'person_id'], ['person.district_id', 'person.id'], name=op.f('fk_absence_district_id_person_id')),
+    sa.ForeignKeyConstraint(['district_id', 'unit_id'], ['unit.district_id', 'unit.id'], name=op.f('fk_absence_district_id_unit_id')),
+    sa.PrimaryKeyConstraint('district_id', 'id', name=op.f('pk_absence'))
+    )
+    op.create_index(op.f('ix_absence_year'), 'absence', ['year'], unique=False)
+    op.create_index('ix_absence_by_person', 'absence', ['district_id', 'person_id'], unique=False)
     op.add_column('decision', sa.Column('number', sa.Integer(), server_default='0', nullable=False))
     op.add_column('gate', sa.Column('step', sa.Integer(), server_default='1', nullable=False))
     op.add_column('gate', sa.Column('steps', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True))
@@ -122,6 +182,7 @@ def upgrade() -> None:
     op.add_column('outbox', sa.Column('people', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True))
     op.add_column('trail', sa.Column('xact', models.columns.Transaction(), nullable=True))
     op.create_index('ix_trail_xact', 'trail', ['xact'], unique=False)
+    op.create_index('ix_trail_on_behalf', 'trail', ['district_id', 'kind', 'subject_id'], unique=False, postgresql_where=sa.text('on_behalf_of IS NOT NULL'))
 
     for statement in GUARDS:
         op.execute(statement)
@@ -131,6 +192,11 @@ def upgrade() -> None:
 SUBJECTS = {
     # A subscription of the district is no unit's business.
     "webhook": "unit_id = ANY (string_to_array(current_setting('jixiao.sight', true), ','))",
+    # What was lent, and days off with their reason: those concerned and the principal's unit.
+    "delegation": "unit_id = ANY (string_to_array(current_setting('jixiao.sight', true), ','))"
+    " OR current_setting('jixiao.person', true) IN (principal_id, deputy_id)",
+    "absence": "unit_id = ANY (string_to_array(current_setting('jixiao.sight', true), ','))"
+    " OR person_id = current_setting('jixiao.person', true)",
 }
 #: Older subjects, and the same from now on.
 SEEN_FROM_NOW_ON = {
@@ -149,6 +215,7 @@ CHECKS = (
 #: Statements of their own: functions, indices.
 OTHERS = (
     *SIGNATURES,
+    *DEPUTIES,
     # Records of before stay without it: a default that differs for each row would be written into them.
     "ALTER TABLE trail ALTER COLUMN xact SET DEFAULT pg_current_xact_id()",
 )

@@ -6,6 +6,7 @@ from typing import Any
 from states.lifecycle import Facts
 from tests.states.kinds import (
     changes,
+    delegations,
     foundation,
     gates,
     goals,
@@ -26,6 +27,7 @@ _AREAS = (
     year_end,
     changes,
     inspections,
+    delegations,
     webhooks,
 )
 
