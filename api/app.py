@@ -6,9 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.middleware.cors import CORSMiddleware
 
+from api import versions
 from api.porter import Porter
 from api.problems import install
+from api.quotas import limiter_of
 from api.routes import (
     changes,
     events,
@@ -21,6 +24,7 @@ from api.routes import (
     own,
     people,
     results,
+    why,
     year_end,
 )
 from api.routes.acting import acting_routes
@@ -35,6 +39,19 @@ from services.house import House, open_house
 
 #: What sweep, messages, sealer and pusher hold at once.
 _FOR_THE_TICK = 10
+#: What pages of other origins may send, and read.
+_ASKED = [
+    "Authorization",
+    "Content-Type",
+    "If-Match",
+    "Idempotency-Key",
+    "On-Behalf-Of",
+    "X-Request-Id",
+]
+_TOLD = [
+    "Deprecation", "Dry-Run", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After",
+    "Sunset", "X-Request-Id",
+]  # fmt: skip
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -60,7 +77,9 @@ def create_app(
     app.state.house = house_
     app.state.tick_age = tick_age
     app.state.streams = Streams(house_.settings.event_streams)
-    app.add_middleware(Porter, at_once=_at_once(house_))
+    app.state.limiter = limiter_of(house_.settings)
+    app.add_middleware(Porter, at_once=_at_once(house_), hsts_seconds=house_.settings.hsts_seconds)
+    _open_to(app, house_.settings.cors_origins)
     install(app)
     app.include_router(health.router)
     # What has a name of its own goes before what has an id in its place.
@@ -76,6 +95,7 @@ def create_app(
         changes.router,
         memory.router,
         events.router,
+        why.router,
         file_routes(),
         acting_routes(),
         reading_routes(),
@@ -83,6 +103,20 @@ def create_app(
         _lay(app, router)
     app.openapi = lambda: _openapi(app)
     return app
+
+
+def _open_to(app: FastAPI, origins: str) -> None:
+    # Around the porter, so that a refusal can be read from the page as well.
+    named = [origin.strip() for origin in origins.split(",") if origin.strip()]
+    if named:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=named,
+            allow_methods=["GET", "POST"],
+            allow_headers=_ASKED,
+            expose_headers=_TOLD,
+            max_age=600,
+        )
 
 
 def _lay(app: FastAPI, router: APIRouter) -> None:
@@ -105,6 +139,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             known = model.model_json_schema(ref_template="#/components/schemas/{model}")
             known.pop("$defs", None)
             schemas.setdefault(model.__name__, known)
+        versions.mark(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 

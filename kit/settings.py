@@ -2,9 +2,14 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from kit.limiting import limit
+
+Limit = Annotated[str, AfterValidator(limit)]
 
 
 class Settings(BaseSettings):
@@ -24,6 +29,21 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=5.0, gt=0)
     log_level: str = "INFO"
     pool_size: int = Field(default=20, ge=1)
+    #: Requests that one person may read with, as `<number>/<second, minute, hour or day>`; empty
+    #: for no limit. Each process counts by itself.
+    limit_reads: Limit = "3000/minute"
+    #: ... and with which one person may change something ...
+    limit_writes: Limit = "1200/minute"
+    #: ... and upload a file.
+    limit_uploads: Limit = "240/minute"
+    #: Sign-ins that are tried from one address ...
+    limit_sign_ins_by_address: Limit = "300/minute"
+    #: ... and for one name.
+    limit_sign_ins_by_name: Limit = "30/minute"
+    #: Seconds for which browsers shall insist on TLS (HSTS); 0 where there is none.
+    hsts_seconds: int = Field(default=0, ge=0)
+    #: Origins whose pages may ask the API from a browser, with commas between; empty for none.
+    cors_origins: str = ""
     #: How many event streams one process keeps open at once.
     event_streams: int = Field(default=50, ge=1)
     #: Hosts to which events may be pushed, with commas between; empty for none.

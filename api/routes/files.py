@@ -1,13 +1,14 @@
 """Evidence over HTTP: uploaded in one stream, listed, taken home again."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, BinaryIO
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import FileResponse
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.types import Message
 
 from api.deps import (
@@ -19,6 +20,7 @@ from api.deps import (
     SubjectPath,
 )
 from api.problems import TooLarge, documented
+from api.quotas import take
 from api.rendering import Json, answered
 from api.routes.kinds import slug
 from api.routes.later import Later
@@ -26,6 +28,7 @@ from api.schemas import answers
 from kit.errors import BadInput, Unavailable
 from services import browse, evidence, options
 from services.acts import Order
+from services.filing import no_room
 
 _CHUNK = 1 << 18
 #: What a multipart body holds besides the file.
@@ -78,12 +81,28 @@ def _measured(request: Request, most: int) -> Request:
     return Request(request.scope, receive)
 
 
+@asynccontextmanager
+async def _read(request: Request) -> AsyncGenerator[FormData]:
+    """Read a form; what is large goes to the disk while it arrives, and is gone afterwards."""
+    try:
+        form = await request.form(max_files=1, max_fields=4)
+    except OSError as fault:
+        raise no_room(fault) from fault
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
 def _too_large(most: int) -> TooLarge:
     return TooLarge(f"文件超过{most // 1_048_576}MB，请压缩或拆分后上传。")
 
 
 def _opening(kind: str) -> Any:  # noqa: ANN401 - a dependency
-    def may_attach(desk: SubjectDesk, subject_id: SubjectPath) -> int:
+    def may_attach(
+        request: Request, person: CurrentPerson, desk: SubjectDesk, subject_id: SubjectPath
+    ) -> int:
+        take(request, "uploads", person.district_id, person.person_id)
         options.insist(desk, kind, subject_id, "attach")
         return desk.rules.plan.evidence.max_bytes + _WRAPPING
 
@@ -94,10 +113,12 @@ def _opening(kind: str) -> Any:  # noqa: ANN401 - a dependency
         announced = request.headers.get("content-length", "0")
         if announced.isdigit() and int(announced) > most:
             raise _too_large(most)
-        async with _measured(request, most).form(max_files=1, max_fields=4) as form:
+        async with _read(_measured(request, most)) as form:
             file, role = form.get("file"), form.get("role", "evidence")
             if not isinstance(file, UploadFile) or not isinstance(role, str):
                 raise BadInput("请以表单（multipart/form-data）上传，文件放在“file”一栏。")
+            # Before it is stored: what cannot be attached leaves nothing behind.
+            evidence.check_role(role)
             yield Upload(file.file, file.filename or "", role)
 
     return upload

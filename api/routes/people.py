@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.deps import (
     CurrentConnection,
@@ -11,6 +11,7 @@ from api.deps import (
     Now,
 )
 from api.problems import documented
+from api.quotas import take_sign_in
 from api.rendering import Json
 from api.schemas.answers import Person, Token
 from api.schemas.asks import Credentials
@@ -42,8 +43,9 @@ def _shown(person: SignedIn) -> dict[str, Any]:
     response_model=Token,
     responses=documented(401, 404, 413),
 )
-def sign_in(connection: CurrentConnection, now: Now, body: Credentials) -> Json:
+def sign_in(request: Request, connection: CurrentConnection, now: Now, body: Credentials) -> Json:
     """Exchange name and password for a bearer token."""
+    take_sign_in(request, body.name)
     named = body.district if "district" in body.model_fields_set else None
     district = browse.district_of(connection, named)
     rules = rules_of(connection, district, browse.latest_year(connection, district))
