@@ -2,13 +2,11 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.openapi.utils import get_openapi
 from starlette.middleware.cors import CORSMiddleware
 
-from api import versions
+from api.document import document
 from api.porter import Porter
 from api.problems import install
 from api.quotas import limiter_of
@@ -30,9 +28,8 @@ from api.routes import (
 from api.routes.acting import acting_routes
 from api.routes.files import file_routes
 from api.routes.health import TickAge
-from api.routes.later import PREFIX, Later, built
+from api.routes.later import PREFIX, Later
 from api.routes.reading import reading_routes
-from api.schemas.answers import Objection, Problem
 from api.streams import READERS, Streams
 from kit.settings import settings
 from services.house import House, open_house
@@ -101,7 +98,7 @@ def create_app(
         reading_routes(),
     ):
         _lay(app, router)
-    app.openapi = lambda: _openapi(app)
+    app.openapi = lambda: document(app)
     return app
 
 
@@ -129,19 +126,6 @@ def _lay(app: FastAPI, router: APIRouter) -> None:
 def _at_once(house_: House) -> int:
     # The pool lends twice its size; a few are left for the tick beside us, and for the streams.
     return max(1, house_.settings.pool_size * 2 - _FOR_THE_TICK - READERS)
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, routes=[*built(app.routes)])
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        for model in (Problem, Objection):
-            known = model.model_json_schema(ref_template="#/components/schemas/{model}")
-            known.pop("$defs", None)
-            schemas.setdefault(model.__name__, known)
-        versions.mark(schema)
-        app.openapi_schema = schema
-    return app.openapi_schema
 
 
 def create_app_from_env() -> FastAPI:

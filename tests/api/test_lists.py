@@ -93,7 +93,8 @@ def cursor(*content: Any) -> str:
     "after",
     [
         "2017-D08-001", "x", "=", "☃", "a" * 5000, cursor("id", None, "' OR true --"),
-        cursor("-id", None, "2017-D08-001"), cursor("moved_at", "2017", "2017-D08-001"), cursor("id"),
+        cursor("-id", None, "2017-D08-001"), cursor("moved_at", "2017", "2017-D08-001"),
+        cursor("id"),
         cursor("id", None, 7), urlsafe_b64encode(b"[" * 90).decode(),
     ],
 )  # fmt: skip

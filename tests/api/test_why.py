@@ -41,7 +41,7 @@ def test_a_total_is_the_sum_of_what_explains_it(working: Client):
     told = head.get("results/2017-D30-S/explanation").json()
     outline = head.get("results/2017-D30-S/explanation", headers={"Accept": "text/plain"}).text
 
-    assert told["points"] == total
+    assert Decimal(told["points"]) == Decimal(total)
     assert told["children"]
     assert "87.50 分" in outline
     assert head.get("results/2017-D31-S/explanation").status_code == 404
