@@ -28,7 +28,8 @@ _KEPT = "SELECT answer FROM idempotency_key WHERE district_id = %s AND actor = %
 _INSERTS = {
     "trail": "INSERT INTO trail (district_id, kind, subject_id, number, at, trigger, source,"
     " target, actor, capacity, on_behalf_of, reason, data, request_id, prev, hash)"
-    " VALUES (%(district_id)s, %(kind)s, %(subject_id)s, %(number)s, %(at)s, %(trigger)s, %(source)s, %(target)s, %(actor)s,"
+    " VALUES (%(district_id)s, %(kind)s, %(subject_id)s, %(number)s, %(at)s, %(trigger)s,"
+    " %(source)s, %(target)s, %(actor)s,"
     " %(capacity)s, %(on_behalf_of)s, %(reason)s, %(data)s, %(request_id)s, %(prev)s, %(hash)s)",
     "outbox": "INSERT INTO outbox (district_id, kind, subject_id, number, topic, at, unit_id,"
     " assessor_id, capacities, text) VALUES (%(district_id)s, %(kind)s, %(subject_id)s, %(number)s,"
