@@ -9,7 +9,6 @@ from starlette.middleware.cors import CORSMiddleware
 from api.document import document
 from api.porter import Porter
 from api.problems import install
-from api.quotas import limiter_of
 from api.routes import (
     changes,
     events,
@@ -31,6 +30,7 @@ from api.routes.health import TickAge
 from api.routes.later import PREFIX, Later
 from api.routes.reading import reading_routes
 from api.streams import READERS, Streams
+from kit.limiting import Limiter
 from kit.settings import settings
 from services.house import House, open_house
 
@@ -75,6 +75,7 @@ def create_app(
     app.state.tick_age = tick_age
     app.state.streams = Streams(house_.settings.event_streams)
     app.state.limiter = limiter_of(house_.settings)
+    app.state.limiter = Limiter(house_.settings.limits)
     app.add_middleware(Porter, at_once=_at_once(house_), hsts_seconds=house_.settings.hsts_seconds)
     _open_to(app, house_.settings.cors_origins)
     install(app)

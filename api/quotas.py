@@ -5,20 +5,6 @@ from collections.abc import Mapping
 from fastapi import Request
 
 from kit.limiting import Limiter, Quota
-from kit.settings import Settings
-
-
-def limiter_of(settings: Settings) -> Limiter:
-    """Limit as the settings say."""
-    return Limiter(
-        {
-            "reads": settings.limit_reads,
-            "writes": settings.limit_writes,
-            "uploads": settings.limit_uploads,
-            "sign-ins-by-address": settings.limit_sign_ins_by_address,
-            "sign-ins-by-name": settings.limit_sign_ins_by_name,
-        }
-    )
 
 
 def take(request: Request, name: str, *who: str) -> None:

@@ -69,6 +69,17 @@ class Settings(BaseSettings):
     #: Hours for which a secret that was replaced still signs beside the new one.
     webhook_overlap_hours: float = Field(default=24.0, ge=0)
 
+    @property
+    def limits(self) -> dict[str, str]:
+        """The limits of requests by name."""
+        return {
+            "reads": self.limit_reads,
+            "writes": self.limit_writes,
+            "uploads": self.limit_uploads,
+            "sign-ins-by-address": self.limit_sign_ins_by_address,
+            "sign-ins-by-name": self.limit_sign_ins_by_name,
+        }
+
 
 @lru_cache
 def settings() -> Settings:

@@ -149,6 +149,8 @@ def _seen_by(connection: Connection, who: SignedIn | None) -> Generator[SignedIn
 
 def add_pages(app: FastAPI, house: House) -> None:
     """Hang the pages beside the API."""
+    if not hasattr(app.state, "limiter"):  # beside the API they count together
+        app.state.limiter = Limiter(house.settings.limits)
     pages = Pages(house)
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", pages.home, methods=["GET"])

@@ -5,7 +5,6 @@ from time import perf_counter
 
 import pytest
 
-from api.quotas import limiter_of
 from kit.limiting import Limiter, TooMany
 from kit.settings import Settings
 from tests.api.client import Client
@@ -16,14 +15,14 @@ from tests.api.test_evidence import node_of, upload
 def narrow(working: Client) -> Iterator[Client]:
     """The year at work behind narrow limits."""
     kept = working.app.state.limiter
-    working.app.state.limiter = limiter_of(
+    working.app.state.limiter = Limiter(
         Settings(
             limit_reads="3/minute",
             limit_writes="2/minute",
             limit_uploads="1/hour",
             limit_sign_ins_by_address="4/minute",
             limit_sign_ins_by_name="2/minute",
-        )
+        ).limits
     )
     yield working
     working.app.state.limiter = kept

@@ -6,9 +6,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from api.app import create_app
 from services.house import House
 from tests.conftest import PASSWORD
-from tests.docs.blocks import blocks, served
+from tests.docs.blocks import blocks
+from tests.served import served
 
 LEFT_OUT = "…"
 _END = "--- end of block ---"
@@ -50,8 +52,10 @@ def agrees(language: str, shown: str, printed: str) -> bool:
 
 def test_the_tour_goes_from_draft_to_score(working_house: House, tmp_path: Path):
     page = blocks("tour.md")
-    with served(working_house) as api:
-        printed = run([block for language, block in page if language == "bash"], api, tmp_path)
+    with served(create_app(working_house)) as address:
+        printed = run(
+            [block for language, block in page if language == "bash"], f"{address}/api/v1", tmp_path
+        )
 
     ran = iter(printed)
     last = ""

@@ -2,9 +2,11 @@
 
 import pytest
 
+from api.app import create_app
 from services.house import House
 from tests.conftest import PASSWORD
-from tests.docs.blocks import blocks, served
+from tests.docs.blocks import blocks
+from tests.served import served
 
 
 def test_the_tutorial_runs(working_house: House, monkeypatch: pytest.MonkeyPatch):
@@ -12,8 +14,8 @@ def test_the_tutorial_runs(working_house: House, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PASSWORD", PASSWORD)
     known: dict[str, object] = {}
 
-    with served(working_house) as api:
-        monkeypatch.setenv("API", api)
+    with served(create_app(working_house)) as address:
+        monkeypatch.setenv("API", f"{address}/api/v1")
         exec(compile(code, "docs/tutorial.md", "exec"), known)  # noqa: S102 - it is the house's own page
         for name in ("head", "office"):
             known[name].close()  # pyright: ignore[reportAttributeAccessIssue] - clients of the page
