@@ -168,6 +168,7 @@ def _fits(schema: Schema, value: object) -> bool:
         return ("T" in value) is (shown == "date-time") and value[:1].isdigit()
     kinds = {"string": str, "integer": int, "boolean": bool, "object": dict}
     held = kinds.get(str(schema.get("type")))
-    if isinstance(value, dict) and not {*schema.get("required", ())} <= {*value}:
-        return False
+    if isinstance(value, dict):
+        known = cast("dict[str, Any]", value)
+        return held is dict and all(name in known for name in schema.get("required", ()))
     return held is not None and type(value) is held

@@ -4,7 +4,6 @@ Every query keeps to the reader's sight by itself; row-level security is the sec
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from kit.errors import BadInput, NotFound
 from models import SUBJECTS
+from services.pages import Page, order_of
 from services.people import SignedIn
 from states.catalogue import LIFECYCLES
 from states.pinning import digests
@@ -26,39 +26,13 @@ _LONG = frozenset({"explanation", "facts", "population"})
 FILTERS = ("year", "unit_id", "state", "lamp", "assessor_id", "indicator_id", "goal_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list.
-
-    Attributes:
-        after: the id (of a trail: the number) after which it begins, "" for the beginning; in
-            another order the pair of value and id.
-        limit: how much of it.
-        sort: one of `sorts_of`; with `-` before it, backwards.
-        fields: the columns to show, all when none are named.
-    """
-
-    after: Any
-    limit: int
-    sort: str = "id"
-    fields: tuple[str, ...] = ()
-
-
 def filters_of(kind: str) -> tuple[str, ...]:
     """Name the columns by which a kind's list can be narrowed."""
     return tuple(name for name in FILTERS if name in SUBJECTS[kind].model_fields)
 
 
-#: What every list can be put in order by, and some besides; each has an index.
-_SORTS = ("id", "moved_at")
-_SORTS_BESIDES: Mapping[str, tuple[str, ...]] = {"node": ("due_on",)}
 #: Shown whatever fields are asked for.
 ALWAYS = ("id", "state", "revision")
-
-
-def sorts_of(kind: str) -> tuple[str, ...]:
-    """Name the columns by which a kind's list can be put in order."""
-    return (*_SORTS, *_SORTS_BESIDES.get(kind, ()))
 
 
 def columns_of(kind: str, *, whole: bool) -> tuple[str, ...]:
@@ -134,27 +108,12 @@ def listed(
     """List a kind in the order asked for, as far as somebody may see."""
     wanted = {name: narrow[name] for name in filters_of(kind) if narrow.get(name) is not None}
     conditions = [f"s.{name} = :{name}" for name in wanted]
-    begin, order, place = _order(page)
+    begin, order, place = order_of(page)
     columns = page.fields or columns_of(kind, whole=False)
     query = _query(person, kind, columns, *conditions, *begin)
     asked = _asked(person, limit=page.limit, **place, **wanted)
     found = connection.execute(text(f"{query} ORDER BY {order} LIMIT :limit"), asked)
     return [_labelled(kind, row) for row in found.mappings()]
-
-
-def _order(page: Page) -> tuple[tuple[str, ...], str, Mapping[str, Any]]:
-    """Write where a page begins (a keyset) and its order, with the parameters of the first."""
-    column, backwards = page.sort.removeprefix("-"), page.sort.startswith("-")
-    than, way = ("<", " DESC") if backwards else (">", "")
-    if column == "id":
-        begin = (f"s.id {than} :after",) if page.after else ()
-        return begin, f"s.id{way}", {"after": page.after} if page.after else {}
-    order = f"s.{column}{way}, s.id{way}"
-    if not page.after:
-        return (), order, {}
-    value, after = page.after
-    # As one row: several subjects moved in one instant are told apart by their ids.
-    return (f"(s.{column}, s.id) {than} (:at, :after)",), order, {"at": value, "after": after}
 
 
 def found(

@@ -1,12 +1,9 @@
 """Looking: lists, one subject, what may be done with it, its trail."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import Field, create_model, field_validator, model_validator
-from pydantic_core import PydanticCustomError
 
 from api.cursors import cursor_after, place_of
 from api.deps import CurrentConnection, CurrentPerson, SubjectDesk, SubjectPath
@@ -16,102 +13,14 @@ from api.routes.kinds import Route, slug, typed
 from api.routes.later import Later
 from api.schemas.answers import Options, Trail, page_of, subject_of
 from api.schemas.answers_why import Clocks
-from api.schemas.fields import Shape, SubjectId, UnitId
+from api.schemas.narrowing import Choosing, Narrowing, choosing_of, narrowing_of
 from services import browse, explaining, options
-from services.browse import ALWAYS, Page
+from services.pages import Page
 from services.verbs import NOUNS, VERBS
-from states.catalogue import LIFECYCLES
-from states.lamp import Lamp
 from states.lifecycle import Option
 
-#: Shown beside the columns.
-_BESIDES = ("kind", "state_label")
 _SIGNED_IN = documented(401, 403)
 _ONE = documented(401, 403, 404)
-
-
-class Choosing(Shape):
-    """Which columns are shown; each kind knows its own."""
-
-    SHOWN: ClassVar[tuple[str, ...]] = ()
-
-    fields: Annotated[str, Field(max_length=2000)] | None = Field(
-        None, description="只要这些栏目，逗号分隔；id、kind、state、revision 总在其中"
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _knows_all(cls, asked: dict[str, Any]) -> dict[str, Any]:
-        for name in asked:
-            if name not in cls.model_fields:
-                known = "、".join(cls.model_fields)
-                raise PydanticCustomError(
-                    "unknown_parameter", "unknown", {"named": name, "known": known}
-                )
-        return asked
-
-    @field_validator("fields")
-    @classmethod
-    def _are_shown(cls, asked: str | None) -> str | None:
-        for name in (asked or "").split(","):
-            if name and name not in (*cls.SHOWN, *_BESIDES):
-                known = "、".join((*cls.SHOWN, *_BESIDES))
-                raise PydanticCustomError(
-                    "unknown_field", "unknown", {"named": name, "known": known}
-                )
-        return asked
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns asked for with those that are always there; none for all."""
-        asked = (self.fields or "").split(",")
-        wanted = {*ALWAYS, *asked} if any(asked) else set[str]()
-        return tuple(name for name in self.SHOWN if name in wanted)
-
-    def shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """A row with what was asked for."""
-        columns = self.columns
-        wanted = {*columns, "kind", *(self.fields or "").split(",")}
-        return {name: value for name, value in row.items() if not columns or name in wanted}
-
-
-class Narrowing(Choosing):
-    """Where a list begins and how it goes; each kind adds what it is narrowed by."""
-
-    after: str | None = Field(None, description="上一页答复中的 next")
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    sort: str = "id"
-
-
-def _narrowing(kind: str) -> type[Narrowing]:
-    states = tuple(str(state) for state in LIFECYCLES[kind].states)
-    state: Any = Literal[states]  # pyright: ignore[reportInvalidTypeForm] - from the table
-    known: dict[str, Any] = {
-        "year": Annotated[int, Field(ge=1000, le=9999)],
-        "unit_id": UnitId,
-        "state": state,
-        "lamp": Lamp,
-        "assessor_id": UnitId,
-        "indicator_id": SubjectId,
-        "goal_id": SubjectId,
-    }
-    fields: dict[str, Any] = {name: (known[name] | None, None) for name in browse.filters_of(kind)}
-    ways = tuple(way for column in browse.sorts_of(kind) for way in (column, f"-{column}"))
-    sort: Any = Literal[ways]  # pyright: ignore[reportInvalidTypeForm] - from the table
-    made = create_model(
-        f"{kind.title()}Narrowing",
-        __base__=Narrowing,
-        sort=(sort, Field("id", description="次序；加“-”为倒序")),
-        **fields,
-    )
-    made.SHOWN = browse.columns_of(kind, whole=False)
-    return made
-
-
-def _choosing(kind: str) -> type[Choosing]:
-    made = create_model(f"{kind.title()}Choosing", __base__=Choosing)
-    made.SHOWN = browse.columns_of(kind, whole=True)
-    return made
 
 
 def _list_route(kind: str) -> Route:
@@ -129,7 +38,7 @@ def _list_route(kind: str) -> Route:
         following = cursor_after(asked.sort, items[-1]) if more else None
         return Json({"items": [asked.shown(row) for row in items], "next": following})
 
-    return typed(list_them, "asked", Annotated[_narrowing(kind), Query()])
+    return typed(list_them, "asked", Annotated[narrowing_of(kind), Query()])
 
 
 def _show_route(kind: str) -> Route:
@@ -143,7 +52,7 @@ def _show_route(kind: str) -> Route:
         row = browse.found(connection, person, kind, subject_id, asked.columns)
         return tagged(asked.shown(row))
 
-    return typed(show, "asked", Annotated[_choosing(kind), Query()])
+    return typed(show, "asked", Annotated[choosing_of(kind), Query()])
 
 
 def _options_route(kind: str) -> Route:

@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 
 from api.app import create_app
 from api.routes.kinds import slug
-from services.browse import sorts_of
+from services.pages import sorts_of
 from services.verbs import NOUNS
 from tests.api.client import Client, seated
 from tests.api.furnishing import furnish

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.browse import sorts_of
+from services.pages import sorts_of
 from tests.api.client import Client
 
 
