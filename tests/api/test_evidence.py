@@ -203,7 +203,7 @@ def test_a_bomb_and_a_broken_package_are_refused_and_leave_nothing(working: Clie
         ("..", "未命名"),
         ("a\u202efdp.exe", "afdp.exe"),
         ("x" * 300 + ".pdf", "x" * 120),
-        ('q"; filename="evil.exe', 'q"; filename="evil.exe'),
+        ('q"; filename="evil.exe', "q%22; filename=%22evil.exe"),
         ("=HYPERLINK(A1).pdf", "=HYPERLINK(A1).pdf"),
     ],
 )

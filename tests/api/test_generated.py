@@ -65,9 +65,12 @@ def head(generated: str, house: House) -> Iterator[Any]:
 
 
 def test_a_generated_client_lists_and_looks(generated: str, head: Any):
+    shapes = importlib.import_module(f"{generated}.models")
     lists = operation(generated, "indicators", "list_indicator")
 
-    five = lists.sync(client=head, unit_id="D08", limit=5, sort="-moved_at")
+    five = lists.sync(
+        client=head, unit_id="D08", limit=5, sort=shapes.ListIndicatorSort("-moved_at")
+    )
     few = lists.sync(client=head, fields="weight", limit=1)
     shown = operation(generated, "indicators", "show_indicator").sync(ID, client=head)
 

@@ -11,15 +11,17 @@ from sqlalchemy import event, text
 
 from api.app import create_app
 from api.routes.kinds import slug
+from services.house import House
 from services.pages import sorts_of
 from services.verbs import NOUNS
 from tests.api.client import Client, seated
 from tests.api.furnishing import furnish
 from tests.api.test_open_doors import routes_of
 from tests.conftest import Server, _copy
+from tests.services.hands import as_owner
 
 #: Tables that grow with the district's year; nothing may read one of them from end to end.
-BIG = ("deadline", "deadline_fire", "evidence", "inbox", "indicator", "node", "score", "trail")
+BIG = ("deadline", "deadline_fire", "evidence", "inbox", "indicator", "node", "trail")
 #: Who asks, their sight laid on and taken off, the year's rules now and then, what is read.
 MOST = 9
 _SAID: list[tuple[str, Any]] = []
@@ -33,6 +35,49 @@ class Noting(psycopg.Cursor[Any]):
         return super().execute(query, params, **how)
 
 
+def _again(table: str, *named: str) -> str:
+    """Write a table's rows down once more for other years."""
+    changed = ", ".join(f"'{name}', y.n || substr(t.{name}, 5)" for name in named)
+    return (
+        f"INSERT INTO {table} SELECT r.* FROM {table} t"
+        " CROSS JOIN generate_series(2011, 2016) y(n) CROSS JOIN LATERAL"
+        f" jsonb_populate_record(t, jsonb_build_object('year', y.n, {changed})) r"
+        f" WHERE t.{named[0]} LIKE '2017-%'"
+    )
+
+
+_FIRES = """
+    INSERT INTO deadline_fire
+    SELECT district_id, kind, subject_id, name, visit, version, '0', due_at, due_at, 1
+    FROM deadline ON CONFLICT DO NOTHING
+"""
+_FILES = """
+    INSERT INTO evidence (district_id, kind, subject_id, sha256, role, name, size, media_type,
+        uploaded_by, uploaded_at)
+    SELECT district_id, 'node', id, id, 'evidence', 'a.pdf', 1, 'x', 'x', moved_at FROM node
+"""
+_LETTERS = """
+    INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)
+    SELECT n.district_id, p.id, 'node', n.id, 1, 'told', n.moved_at, 'x' FROM node n JOIN person p
+        ON p.district_id = n.district_id AND p.id = lower(n.unit_id) || '-head'
+"""
+#: As after seven years; nobody asks whether these rows make sense together.
+_FILLED = (
+    _again("indicator", "id"),
+    _again("node", "id", "indicator_id"),
+    _again("deadline", "subject_id"),
+    _FIRES,
+    _FILES,
+    _LETTERS,
+)
+
+
+def _fill(house: House) -> None:
+    with as_owner(house) as connection:
+        for statement in _FILLED:
+            connection.execute(text(statement))
+
+
 @pytest.fixture(scope="module")
 def furnished(
     server: Server, working_template: str, tmp_path_factory: pytest.TempPathFactory
@@ -41,6 +86,8 @@ def furnished(
     copies = _copy(server, working_template, tmp_path_factory.mktemp("l"))
     house = next(copies)
     made = furnish(house)
+    _fill(house)
+    house.database.refresh_statistics()
     house.database.engine.dispose()
 
     @event.listens_for(house.database.engine, "connect")
@@ -86,11 +133,13 @@ def test_all_that_is_read_of_a_subject_takes_a_few(
     furnished: tuple[Client, dict[str, str]], kind: str
 ):
     client, made = furnished
-    if kind not in made:
-        pytest.skip("furnishing makes none of this kind")
     office = client.by("office-clerk")
+    there = office.get(f"{slug(kind)}?limit=1").json()["items"]
+    subject = made.get(kind) or next((one["id"] for one in there), None)
+    if subject is None:
+        pytest.skip("the year at work has none of this kind")
     for part in ("", "/transitions", "/trail?limit=200", "/deadlines"):
-        assert count(office, f"{slug(kind)}/{made[kind]}{part}") <= MOST, part
+        assert count(office, f"{slug(kind)}/{subject}{part}") <= MOST, part
 
 
 def test_a_subject_with_much_on_it_takes_no_more(furnished: tuple[Client, dict[str, str]]):
