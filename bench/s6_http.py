@@ -52,6 +52,8 @@ _CLIENTS, _RATE, _SECONDS = 50, 100, 10
 #: How many units' own tasks go the whole way; fewer for a look whether it works.
 _UNITS = int(os.environ.get("JIXIAO_BENCH_UNITS", "24"))
 Post = tuple[str, str, str, str, str, Mapping[str, Any]]
+_OURS = ("cli", "serve", "--host", "127.0.0.1")
+_TWIN = ("uvicorn", "--factory", "bench.twin:create", "--log-level", "error", "--no-access-log")
 _UNLIMITED = {
     f"JIXIAO_LIMIT_{name}": ""
     for name in ("READS", "WRITES", "UPLOADS", "SIGN_INS_BY_ADDRESS", "SIGN_INS_BY_NAME")
@@ -83,7 +85,8 @@ def _tokens(house: House, names: Sequence[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _served(factory: str, house: House) -> Generator[str]:
+def _served(command: Sequence[str], house: House) -> Generator[str]:
+    """Run a server of its own process; its log, as long as always, is read by nobody."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -94,10 +97,10 @@ def _served(factory: str, house: House) -> Generator[str]:
         "JIXIAO_DATA_DIR": str(house.folder.path),
         "JIXIAO_DATABASE_URL": address,
         "JIXIAO_TWIN_DATABASE": address.replace("postgresql://", "postgresql+psycopg://"),
-        "JIXIAO_LOG_LEVEL": "ERROR",
     }
-    command = [sys.executable, "-m", "uvicorn", "--factory", factory, "--port", str(port)]
-    running = subprocess.Popen([*command, "--log-level", "error", "--no-access-log"], env=env)  # noqa: S603 - the house's own
+    running = subprocess.Popen(  # noqa: S603 - the house's own
+        [sys.executable, "-m", *command, "--port", str(port)], env=env, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(port)
         yield f"http://127.0.0.1:{port}/api/v1"
@@ -228,7 +231,7 @@ def run() -> Outcome:
         tokens = _tokens(house, ["office-clerk", *(f"{unit.lower()}-head" for unit in units)])
         stages: list[list[Post]] = []
         took, seconds = list[float](), 0.0
-        with _served("api.app:create_app_from_env", house) as base:
+        with _served(_OURS, house) as base:
             for stage in _stages(house, units):
                 begun = perf_counter()
                 took += asyncio.run(_post_all(base, stage, tokens, twin=False))
@@ -237,7 +240,7 @@ def run() -> Outcome:
             lines.append(_line("ours: the API", took, seconds))
             paced = asyncio.run(_at_a_pace(base, tokens))
         took, seconds = list[float](), 0.0
-        with _served("bench.twin:create", house) as base:
+        with _served(_TWIN, house) as base:
             for stage in stages:
                 begun = perf_counter()
                 took += asyncio.run(_post_all(base, stage, tokens, twin=True))
