@@ -9,40 +9,24 @@ ones before were answered.
 import asyncio
 import os
 import secrets
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from time import perf_counter, sleep
+from collections.abc import Iterator, Mapping, Sequence
+from time import perf_counter
 from typing import Any
 
 import httpx
 
+from bench.serving import OURS, TWIN, fresh_house, served, tokens_of
 from bench.table import Line, Outcome
-from kit.clock import FolderClock
-from kit.settings import Settings
-from models.database import open_database
-from models.folder import DataFolder
-from models.migrating import migrate
-from services import indicators, people
+from services import indicators
 from services.acts import orders
-from services.filing import FileStore
-from services.house import House, address_of
-from services.people import Entry
+from services.house import House
 from tests.builders import (
-    DISTRICT,
     approve_gate,
     desk,
     done,
-    fill_template,
     hear_examiners,
     ids,
-    noon,
     plan,
 )
 from tests.services.finishing import DONE, full_inputs
@@ -52,70 +36,6 @@ _CLIENTS, _RATE, _SECONDS = 50, 100, 10
 #: How many units' own tasks go the whole way; fewer for a look whether it works.
 _UNITS = int(os.environ.get("JIXIAO_BENCH_UNITS", "24"))
 Post = tuple[str, str, str, str, str, Mapping[str, Any]]
-_OURS = ("cli", "serve", "--host", "127.0.0.1")
-_TWIN = ("uvicorn", "--factory", "bench.twin:create", "--log-level", "error", "--no-access-log")
-_UNLIMITED = {
-    f"JIXIAO_LIMIT_{name}": ""
-    for name in ("READS", "WRITES", "UPLOADS", "SIGN_INS_BY_ADDRESS", "SIGN_INS_BY_NAME")
-}
-
-
-@contextmanager
-def _house() -> Generator[House]:
-    place = Path(tempfile.mkdtemp(prefix="jx"))
-    folder = DataFolder(place)
-    folder.make()
-    settings = Settings(data_dir=place)
-    address = address_of(settings, folder)
-    migrate(address)
-    database = open_database(address)
-    fill_template(database, "bench-password-2017")
-    clock = FolderClock.start(place / "clock.json", noon(2017, 9, 1))
-    try:
-        yield House(settings, folder, database, clock, FileStore(folder.files))
-    finally:
-        database.close()
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def _tokens(house: House, names: Sequence[str]) -> dict[str, str]:
-    with house.database.connect() as connection:
-        entry = Entry(connection, DISTRICT, plan().identity, house.now(), house.now().date())
-        return {name: people.issue_token(entry, name, "bench")[0] for name in names}
-
-
-@contextmanager
-def _served(command: Sequence[str], house: House) -> Generator[str]:
-    """Run a server of its own process; its log, as long as always, is read by nobody."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = house.database.address
-    env = {
-        **os.environ,
-        **_UNLIMITED,
-        "JIXIAO_DATA_DIR": str(house.folder.path),
-        "JIXIAO_DATABASE_URL": address,
-        "JIXIAO_TWIN_DATABASE": address.replace("postgresql://", "postgresql+psycopg://"),
-    }
-    running = subprocess.Popen(  # noqa: S603 - the house's own
-        [sys.executable, "-m", *command, "--port", str(port)], env=env, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}/api/v1"
-    finally:
-        running.terminate()
-        running.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        sleep(0.1)
-    raise TimeoutError
 
 
 def _stages(house: House, units: Sequence[str]) -> Iterator[list[Post]]:
@@ -226,12 +146,12 @@ async def _at_a_pace(base: str, tokens: Mapping[str, str]) -> list[float]:
 def run() -> Outcome:
     """Measure both, the same posts in the same stages; the house's first."""
     lines: list[Line] = []
-    with _house() as house:
+    with fresh_house() as house:
         units = [unit.id for unit in plan().assessed][:_UNITS]
-        tokens = _tokens(house, ["office-clerk", *(f"{unit.lower()}-head" for unit in units)])
+        tokens = tokens_of(house, ["office-clerk", *(f"{unit.lower()}-head" for unit in units)])
         stages: list[list[Post]] = []
         took, seconds = list[float](), 0.0
-        with _served(_OURS, house) as base:
+        with served(OURS, house) as base:
             for stage in _stages(house, units):
                 begun = perf_counter()
                 took += asyncio.run(_post_all(base, stage, tokens, twin=False))
@@ -240,7 +160,7 @@ def run() -> Outcome:
             lines.append(_line("ours: the API", took, seconds))
             paced = asyncio.run(_at_a_pace(base, tokens))
         took, seconds = list[float](), 0.0
-        with _served(_TWIN, house) as base:
+        with served(TWIN, house) as base:
             for stage in stages:
                 begun = perf_counter()
                 took += asyncio.run(_post_all(base, stage, tokens, twin=True))
