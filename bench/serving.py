@@ -82,7 +82,7 @@ def served(command: Sequence[str], house: House) -> Generator[str]:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         with socket.socket() as knock:
             if knock.connect_ex(("127.0.0.1", port)) == 0:
                 return
