@@ -74,7 +74,6 @@ def create_app(
     app.state.house = house_
     app.state.tick_age = tick_age
     app.state.streams = Streams(house_.settings.event_streams)
-    app.state.limiter = limiter_of(house_.settings)
     app.state.limiter = Limiter(house_.settings.limits)
     app.add_middleware(Porter, at_once=_at_once(house_), hsts_seconds=house_.settings.hsts_seconds)
     _open_to(app, house_.settings.cors_origins)

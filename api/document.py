@@ -26,6 +26,7 @@ Everything an officer can do is a `POST` to the thing it is done to; the rest is
 _TAGS: Mapping[str, str] = {
     "people": "登录：signing in and out, who one is",
     "inbox": "收件箱：messages",
+    "events": "事件：what happened, in one order, to read or to listen to",
     "units": "单位：the district's bodies",
     "overview": "总览：the year at a glance",
     "methods": "计分方式：how scores are made",
