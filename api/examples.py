@@ -30,6 +30,7 @@ IDS: Mapping[str, str] = {
     "appeal": "2017-D08-P1",
     "document": "2017-D08-B",
     "rectification_plan": "2017-D08-R",
+    "webhook": "2017-W-D08-1",
 }
 _MOMENT = "2017-09-30T08:00:00+00:00"
 #: What a field of this name holds, where its schema lets it.
