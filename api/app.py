@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.openapi.utils import get_openapi
+from starlette.middleware.cors import CORSMiddleware
 
+from api.document import document
 from api.porter import Porter
 from api.problems import install
 from api.routes import (
@@ -23,20 +23,34 @@ from api.routes import (
     own,
     people,
     results,
+    why,
     year_end,
 )
 from api.routes.acting import acting_routes
 from api.routes.files import file_routes
 from api.routes.health import TickAge
-from api.routes.later import PREFIX, Later, built
+from api.routes.later import PREFIX, Later
 from api.routes.reading import reading_routes
-from api.schemas.answers import Objection, Problem
 from api.streams import READERS, Streams
+from kit.limiting import Limiter
 from kit.settings import settings
 from services.house import House, open_house
 
 #: What sweep, messages, sealer and pusher hold at once.
 _FOR_THE_TICK = 10
+#: What pages of other origins may send, and read.
+_ASKED = [
+    "Authorization",
+    "Content-Type",
+    "If-Match",
+    "Idempotency-Key",
+    "On-Behalf-Of",
+    "X-Request-Id",
+]
+_TOLD = [
+    "Deprecation", "Dry-Run", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After",
+    "Sunset", "X-Request-Id",
+]  # fmt: skip
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -62,7 +76,9 @@ def create_app(
     app.state.house = house_
     app.state.tick_age = tick_age
     app.state.streams = Streams(house_.settings.event_streams)
-    app.add_middleware(Porter, at_once=_at_once(house_))
+    app.state.limiter = Limiter(house_.settings.limits)
+    app.add_middleware(Porter, at_once=_at_once(house_), hsts_seconds=house_.settings.hsts_seconds)
+    _open_to(app, house_.settings.cors_origins)
     install(app)
     app.include_router(health.router)
     # What has a name of its own goes before what has an id in its place.
@@ -80,13 +96,28 @@ def create_app(
         delegations.router,
         memory.router,
         events.router,
+        why.router,
         file_routes(),
         acting_routes(),
         reading_routes(),
     ):
         _lay(app, router)
-    app.openapi = lambda: _openapi(app)
+    app.openapi = lambda: document(app)
     return app
+
+
+def _open_to(app: FastAPI, origins: str) -> None:
+    # Around the porter, so that a refusal can be read from the page as well.
+    named = [origin.strip() for origin in origins.split(",") if origin.strip()]
+    if named:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=named,
+            allow_methods=["GET", "POST"],
+            allow_headers=_ASKED,
+            expose_headers=_TOLD,
+            max_age=600,
+        )
 
 
 def _lay(app: FastAPI, router: APIRouter) -> None:
@@ -99,18 +130,6 @@ def _lay(app: FastAPI, router: APIRouter) -> None:
 def _at_once(house_: House) -> int:
     # The pool lends twice its size; a few are left for the tick beside us, and for the streams.
     return max(1, house_.settings.pool_size * 2 - _FOR_THE_TICK - READERS)
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, routes=[*built(app.routes)])
-        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
-        for model in (Problem, Objection):
-            known = model.model_json_schema(ref_template="#/components/schemas/{model}")
-            known.pop("$defs", None)
-            schemas.setdefault(model.__name__, known)
-        app.openapi_schema = schema
-    return app.openapi_schema
 
 
 def create_app_from_env() -> FastAPI:

@@ -12,9 +12,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Connection
 
 from api.problems import BadHeader
+from api.quotas import take
 from api.schemas.fields import ID_PATTERN
 from kit.deadlines import day_of
-from kit.errors import NotSignedIn
+from kit.errors import BadInput, NotSignedIn
 from services import deputies, people
 from services.acts import Act
 from services.browse import latest_year
@@ -25,36 +26,42 @@ from services.years import desk_for
 
 #: Capacities count by the day; before the district's plan is known, by Beijing time.
 BEIJING = ZoneInfo("Asia/Shanghai")
-_BOUND = "jixiao-sight-bound"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"|([0-9]{1,9})')
 _NAME = re.compile(r"[\x21-\x7e]{1,32}")
 _KEY = re.compile(r"[\x21-\x7e][\x20-\x7e]{0,199}")
 
 
+async def on_trial(
+    request: Request,
+    dry_run: Annotated[
+        bool | None,
+        Query(description="试办：一切照办并作检查，但什么都不留下；答复带 `Dry-Run: true`"),
+    ] = None,
+) -> None:
+    """Do all that is asked and keep nothing of it, where that is wished."""
+    request.state.trial = bool(dry_run)
+
+
 async def _house(request: Request) -> House:
-    return request.app.state.house
+    house: House = request.app.state.house
+    if getattr(request.state, "trial", False):
+        return house.on_trial()
+    if request.method not in _SAFE and _refuses_trial(request):
+        raise BadInput("这里不能试办（dry_run）：未作任何办理。")
+    return house
+
+
+def _refuses_trial(request: Request) -> bool:
+    return not hasattr(request.state, "trial") and "dry_run" in request.query_params
 
 
 CurrentHouse = Annotated[House, Depends(_house)]
 
 
 def _connection(house: CurrentHouse) -> Iterator[Connection]:
-    with house.database.connect() as connection:
-        try:
-            yield connection
-        finally:
-            _unbind(connection)
-
-
-def _unbind(connection: Connection) -> None:
-    # The pool must never hand on a connection that sees less, or believes it does.
-    if connection.invalidated or not connection.info.pop(_BOUND, False):
-        return
-    try:
-        people.limit_sight(connection, None)
-    except Exception:
-        connection.invalidate()
-        raise
+    with house.connect() as connection:
+        yield connection
 
 
 #: Autocommit, back in the pool before the answer leaves.
@@ -92,6 +99,7 @@ def _self(
 ) -> SignedIn:
     person = people.whose_token(connection, token, now, today_of(now))
     request.state.actor = person.person_id
+    take(request, _limit_of(request), person.district_id, person.person_id)
     return person
 
 
@@ -119,9 +127,12 @@ def _person(
     if principal is not None:
         person = deputies.standing_in(connection, person, principal, today_of(now))
     if person.sight is not None:
-        connection.info[_BOUND] = True
         people.limit_sight(connection, person.sight, person.person_id, judge=person.judge)
     return person
+
+
+def _limit_of(request: Request) -> str:
+    return "reads" if request.method in _SAFE else "writes"
 
 
 #: Who asks: themselves, or in another's place with that one's capacities and sight.

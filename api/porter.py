@@ -3,6 +3,7 @@
 import re
 import traceback
 import uuid
+from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
@@ -12,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import quotas, versions
 from api.problems import Fault, TooLarge, respond
 
 log = structlog.get_logger()
@@ -26,6 +28,9 @@ _SAFE = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
 
@@ -37,8 +42,10 @@ class Porter:
     is inside until it begins: from then on it holds neither.
     """
 
-    def __init__(self, app: ASGIApp, at_once: int) -> None:
+    def __init__(self, app: ASGIApp, at_once: int, hsts_seconds: int = 0) -> None:
         self._app = app
+        insist = {"Strict-Transport-Security": f"max-age={hsts_seconds}; includeSubDomains"}
+        self._safe = {**_SAFE, **(insist if hsts_seconds else {})}
         self._limiter = CapacityLimiter(at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +53,7 @@ class Porter:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit = _Visit(scope, receive, send, self._limiter)
+        visit = _Visit(scope, receive, send, self._limiter, self._safe)
         await self._limiter.acquire_on_behalf_of(visit)
         try:
             await visit.attend(self._app)
@@ -58,10 +65,16 @@ class _Visit:
     """One request from the door and back."""
 
     def __init__(
-        self, scope: Scope, receive: Receive, send: Send, limiter: CapacityLimiter
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        limiter: CapacityLimiter,
+        safe: Mapping[str, str],
     ) -> None:
         self._scope, self._receive, self._send = scope, receive, send
         self._limiter: CapacityLimiter | None = limiter
+        self._safe = safe
         self._headers = Headers(scope=scope)
         given = self._headers.get("x-request-id", "")
         self._id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
@@ -112,11 +125,15 @@ class _Visit:
             self._status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Request-Id"] = self._id
-            for name, value in _SAFE.items():
+            for name, value in {**self._told(), **self._safe}.items():
                 headers.setdefault(name, value)
             if headers.get("content-type", "").startswith(STREAM):
                 self.make_room()
         await self._send(message)
+
+    def _told(self) -> Mapping[str, str]:
+        trial = {"Dry-Run": "true"} if self._state.get("trial") else {}
+        return {**trial, **quotas.told(self._state.get("quota")), **versions.told(self._scope)}
 
     def _note(self, seconds: float) -> None:
         log.info(

@@ -17,6 +17,7 @@ from api.wording import bad_input
 from kit import errors
 from kit.calendar import CalendarMissing
 from kit.errors import Objection, Refused
+from kit.limiting import TooMany
 
 log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
@@ -64,6 +65,7 @@ STATUS: Mapping[type[Refused], int] = {
     errors.Conflict: 409,
     errors.InUse: 409,
     errors.Stale: 412,
+    TooMany: 429,
     errors.Objected: 422,
     errors.KeyReused: 422,
     errors.BadInput: 422,
@@ -111,8 +113,17 @@ def _objection(objection: Objection) -> dict[str, Any]:
 def respond(refusal: Refused, request_id: str, headers: Mapping[str, str] | None = None) -> Json:
     """Answer a refusal."""
     body = problem(refusal, request_id)
-    told = {**_HEADERS.get(body["status"], {}), **(headers or {})}
+    told = {**_HEADERS.get(body["status"], {}), **_patience(refusal), **(headers or {})}
     return Json(body, body["status"], told, media_type=MEDIA_TYPE)
+
+
+def _patience(refusal: Refused) -> Mapping[str, str]:
+    if not isinstance(refusal, TooMany):
+        return {}
+    return {
+        "Retry-After": str(refusal.seconds),
+        "RateLimit": f'"{refusal.limit}";r=0;t={refusal.seconds}',
+    }
 
 
 def _id(request: Request) -> str:
@@ -182,5 +193,5 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
-        for status in sorted({400, 422, 503, *statuses})
+        for status in sorted({400, 422, 429, 503, *statuses})
     }

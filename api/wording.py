@@ -8,6 +8,8 @@ from kit.errors import BadInput, Objection
 #: By kind of fault (pydantic's), or by the beginning of its name: what to say.
 _SAID: Mapping[str, str] = {
     "missing": "没有填写",
+    "unknown_parameter": "不是这里可用的参数",
+    "unknown_field": "不是可以显示的栏目",
     "extra_forbidden": "不是这里可以填写的内容",
     "json_invalid": "请求正文不是正确的 JSON",
     "nul": "含有不能保存的字符（NUL）",
@@ -53,11 +55,14 @@ def bad_input(faults: Iterable[Mapping[str, Any]]) -> BadInput:
 def _objection(fault: Mapping[str, Any]) -> Objection:
     place, *path = fault["loc"]
     kind = str(fault["type"])
-    said = _sentence(kind, fault.get("ctx") or {})
-    name = ".".join(str(part) for part in path) if kind != "json_invalid" else ""
+    context: Mapping[str, Any] = fault.get("ctx") or {}
+    said = _sentence(kind, context)
+    spelled: str = context.get("named") or ".".join(str(part) for part in path)
+    name = spelled if kind != "json_invalid" else ""
     where = f"{_PLACES.get(str(place), '')}“{name}”" if name else "请求正文"
     whole = said if said.startswith("请求正文") else f"{where}{said}"
-    return Objection(f"field.{kind}", f"{_printable(whole)}。")
+    remedy = f"可用的有：{context['known']}。" if "known" in context else ""
+    return Objection(f"field.{kind}", f"{_printable(whole)}。", remedy)
 
 
 def _sentence(kind: str, context: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ from models.migrating import migrate
 from services import door, nodes, statement, writing
 from services.acts import Act, Order
 from services.desk import Desk
-from services.evidence import FileStore
+from services.filing import FileStore
 from services.house import House, address_of
 from services.intents import Planned
 from services.nodes import NODE

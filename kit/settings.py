@@ -2,10 +2,14 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from kit.limiting import limit
+
+Limit = Annotated[str, AfterValidator(limit)]
 _TLS_OR_LOCAL = r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?)?$"
 
 
@@ -26,6 +30,21 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=5.0, gt=0)
     log_level: str = "INFO"
     pool_size: int = Field(default=20, ge=1)
+    #: Requests that one person may read with, as `<number>/<second, minute, hour or day>`; empty
+    #: for no limit. Each process counts by itself.
+    limit_reads: Limit = "3000/minute"
+    #: ... and with which one person may change something ...
+    limit_writes: Limit = "1200/minute"
+    #: ... and upload a file.
+    limit_uploads: Limit = "240/minute"
+    #: Sign-ins that are tried from one address ...
+    limit_sign_ins_by_address: Limit = "300/minute"
+    #: ... and for one name.
+    limit_sign_ins_by_name: Limit = "30/minute"
+    #: Seconds for which browsers shall insist on TLS (HSTS); 0 where there is none.
+    hsts_seconds: int = Field(default=0, ge=0)
+    #: Origins whose pages may ask the API from a browser, with commas between; empty for none.
+    cors_origins: str = ""
     #: How many event streams one process keeps open at once.
     event_streams: int = Field(default=50, ge=1)
     #: Hosts to which events may be pushed, with commas between; empty for none.
@@ -60,6 +79,17 @@ class Settings(BaseSettings):
     oidc_redirect_base: str = Field(default="", pattern=_TLS_OR_LOCAL)
     #: Hours for which a secret that was replaced still signs beside the new one.
     webhook_overlap_hours: float = Field(default=24.0, ge=0)
+
+    @property
+    def limits(self) -> dict[str, str]:
+        """The limits of requests by name."""
+        return {
+            "reads": self.limit_reads,
+            "writes": self.limit_writes,
+            "uploads": self.limit_uploads,
+            "sign-ins-by-address": self.limit_sign_ins_by_address,
+            "sign-ins-by-name": self.limit_sign_ins_by_name,
+        }
 
 
 @lru_cache

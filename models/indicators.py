@@ -142,6 +142,7 @@ class Node(Subject, table=True):
         ),
         UniqueConstraint("district_id", "indicator_id", "number"),
         Index("ix_node_by_unit", "district_id", "year", "unit_id", "state", "lamp"),
+        Index("ix_node_by_due", "district_id", "due_on", "id"),
         Index("ix_node_by_assessor", "district_id", "year", "assessor_id", "state"),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import Field
 
@@ -20,12 +20,13 @@ def words_check(column: str, words: Iterable[str], name: str) -> CheckConstraint
 
 
 def subject_args(kind: str, *more: SchemaItem) -> tuple[Any, ...]:
-    """Constraints of a subject's table: its states, its lamps, its unit."""
+    """Constraints of a subject's table: its states, its lamps, its unit; its order in lists."""
     return (
         words_check("state", LIFECYCLES[kind].states, "state"),
         words_check("lamp", Lamp, "lamp"),
         CheckConstraint("revision >= 0", name="revision"),
         ForeignKeyConstraint(["district_id", "unit_id"], ["unit.district_id", "unit.id"]),
+        Index(f"ix_{kind}_by_move", "district_id", "moved_at", "id"),
         *more,
     )
 

@@ -4,7 +4,6 @@ Every query keeps to the reader's sight by itself; row-level security is the sec
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from kit.errors import BadInput, NotFound
 from models import SUBJECTS
+from services.pages import Page, order_of
 from services.people import SignedIn
 from states.catalogue import LIFECYCLES
 from states.pinning import digests
@@ -33,14 +33,6 @@ _WITHIN = frozenset({"waiting_for"})
 ME = "me"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of a list: what comes after an id (or a number), and how much of it."""
-
-    after: Any
-    limit: int
-
-
 def filters_of(kind: str) -> tuple[str, ...]:
     """Name the columns by which a kind's list can be narrowed."""
     return tuple(name for name in FILTERS if name in SUBJECTS[kind].model_fields)
@@ -59,6 +51,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
         " WHERE g.district_id = s.district_id AND g.gate_id = s.id)",
     }
 }
+#: Shown whatever fields are asked for.
+ALWAYS = ("id", "state", "revision")
 
 
 def columns_of(kind: str, *, whole: bool) -> tuple[str, ...]:
@@ -137,13 +131,15 @@ def _asked(person: SignedIn, **values: object) -> dict[str, Any]:
 def listed(
     connection: Connection, person: SignedIn, kind: str, narrow: Mapping[str, Any], page: Page
 ) -> list[dict[str, Any]]:
-    """List a kind in the order of ids, as far as somebody may see."""
+    """List a kind in the order asked for, as far as somebody may see."""
     wanted = {name: narrow[name] for name in filters_of(kind) if narrow.get(name) is not None}
     conditions = [_condition(name) for name in wanted]
-    query = _query(person, kind, columns_of(kind, whole=False), *conditions, "s.id > :after")
+    begin, order, place = order_of(page)
+    columns = page.fields or columns_of(kind, whole=False)
+    query = _query(person, kind, columns, *conditions, *begin)
     wanted |= {name: _within(person, wanted[name]) for name in _WITHIN & wanted.keys()}
-    asked = _asked(person, after=page.after, limit=page.limit, **wanted)
-    found = connection.execute(text(f"{query} ORDER BY s.id LIMIT :limit"), asked)
+    asked = _asked(person, limit=page.limit, **place, **wanted)
+    found = connection.execute(text(f"{query} ORDER BY {order} LIMIT :limit"), asked)
     return [_labelled(kind, row) for row in found.mappings()]
 
 
@@ -155,13 +151,19 @@ def _within(person: SignedIn, word: str) -> str:
     return orjson.dumps([person.person_id if word == ME else word]).decode()
 
 
-def found(connection: Connection, person: SignedIn, kind: str, subject_id: str) -> dict[str, Any]:
-    """Show one subject.
+def found(
+    connection: Connection,
+    person: SignedIn,
+    kind: str,
+    subject_id: str,
+    fields: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Show one subject; of its columns those named, or all.
 
     Raises:
         NotFound: there is none, or it is out of sight.
     """
-    shown = (*columns_of(kind, whole=True), *PARTS.get(kind, ()))
+    shown = fields or (*columns_of(kind, whole=True), *PARTS.get(kind, ()))
     query = _query(person, kind, shown, "s.id = :id")
     row = connection.execute(text(query), _asked(person, id=subject_id)).mappings().one_or_none()
     if row is None:

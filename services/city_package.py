@@ -9,7 +9,7 @@ from typing import Any
 from kit.errors import Unavailable
 from reports.submission import write_submission
 from services.city_tasks import canonical
-from services.evidence import FileStore
+from services.filing import FileStore
 
 _CHUNK = 1 << 18
 

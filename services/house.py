@@ -15,7 +15,7 @@ from models.embedded import DATABASE, start_embedded
 from models.folder import DataFolder
 from models.migrating import migrate
 from services.ballot_keys import KeyBox, TrialBox
-from services.evidence import FileStore
+from services.filing import FileStore, TrialStore
 from services.webhook_secrets import SecretBox
 
 _CREATING = 7_018_002
@@ -48,7 +48,7 @@ class House:
 
     def on_trial(self) -> "House":
         """The same house, in which everything is done and nothing is kept."""
-        return replace(self, trial=True)
+        return replace(self, trial=True, store=TrialStore(self.folder.files))
 
     @contextmanager
     def connect(self) -> Generator[Connection]:

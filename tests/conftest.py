@@ -20,7 +20,7 @@ from models.database import open_database, owner_engine
 from models.embedded import start_embedded
 from models.folder import DataFolder
 from models.migrating import migrate
-from services.evidence import FileStore
+from services.filing import FileStore
 from services.house import House
 from tests.builders import fill_template, noon, to_in_progress
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from starlette.staticfiles import StaticFiles
 
 from kit.errors import NotSignedIn
+from kit.limiting import Limiter, TooMany
 from services import people
 from services.house import House
 from services.messages import inbox
@@ -52,6 +53,10 @@ class Pages:
         self, request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]
     ) -> Response:
         """Sign in from the page; the token goes into a cookie that scripts cannot read."""
+        try:
+            self._count(request, name.strip())
+        except TooMany as refusal:
+            return self._page("", refusal.message, status=429)
         with self._house.database.connect() as connection:
             district, _, rules = self._rules(connection)
             now = self._house.now()
@@ -71,6 +76,11 @@ class Pages:
             secure=request.url.scheme == "https",
         )
         return answer
+
+    def _count(self, request: Request, name: str) -> None:
+        limiter: Limiter = request.app.state.limiter
+        limiter.take("sign-ins-by-address", request.client.host if request.client else "")
+        limiter.take("sign-ins-by-name", name)
 
     def sign_out(self, request: Request) -> Response:
         """Sign out: the token is worthless from now on."""
@@ -139,6 +149,8 @@ def _seen_by(connection: Connection, who: SignedIn | None) -> Generator[SignedIn
 
 def add_pages(app: FastAPI, house: House) -> None:
     """Hang the pages beside the API."""
+    if not hasattr(app.state, "limiter"):  # beside the API they count together
+        app.state.limiter = Limiter(house.settings.limits)
     pages = Pages(house)
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", pages.home, methods=["GET"])

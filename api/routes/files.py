@@ -1,14 +1,12 @@
 """Evidence over HTTP: uploaded in one stream, listed, taken home again."""
 
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from functools import partial
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 from fastapi.responses import FileResponse
 from starlette.datastructures import UploadFile
-from starlette.types import Message
 
 from api.deps import (
     CurrentConnection,
@@ -18,18 +16,17 @@ from api.deps import (
     SubjectDesk,
     SubjectPath,
 )
-from api.problems import TooLarge, documented
+from api.problems import documented
+from api.quotas import take
 from api.rendering import Json, answered
 from api.routes.kinds import slug
 from api.routes.later import Later
 from api.schemas import answers
+from api.uploads import WRAPPING, Upload, measured, read_form, too_large
 from kit.errors import BadInput, Unavailable
 from services import browse, evidence, options
 from services.acts import Order
 
-_CHUNK = 1 << 18
-#: What a multipart body holds besides the file.
-_WRAPPING = 65_536
 _FORM = {
     "requestBody": {
         "required": True,
@@ -49,43 +46,13 @@ _FORM = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file on its way in."""
-
-    file: BinaryIO
-    name: str
-    role: str
-
-    def chunks(self) -> Iterator[bytes]:
-        """Read it piece by piece."""
-        while chunk := self.file.read(_CHUNK):
-            yield chunk
-
-
-def _measured(request: Request, most: int) -> Request:
-    """Give the same request with a body that may not grow beyond a limit."""
-    taken = 0
-
-    async def receive() -> Message:
-        nonlocal taken
-        message = await request.receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
-            raise _too_large(most)
-        return message
-
-    return Request(request.scope, receive)
-
-
-def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"文件超过{most // 1_048_576}MB，请压缩或拆分后上传。")
-
-
 def _opening(kind: str) -> Any:  # noqa: ANN401 - a dependency
-    def may_attach(desk: SubjectDesk, subject_id: SubjectPath) -> int:
+    def may_attach(
+        request: Request, person: CurrentPerson, desk: SubjectDesk, subject_id: SubjectPath
+    ) -> int:
+        take(request, "uploads", person.district_id, person.person_id)
         options.insist(desk, kind, subject_id, "attach")
-        return desk.rules.plan.evidence.max_bytes + _WRAPPING
+        return desk.rules.plan.evidence.max_bytes + WRAPPING
 
     # Nothing is read from somebody who may not upload here.
     async def upload(
@@ -93,11 +60,13 @@ def _opening(kind: str) -> Any:  # noqa: ANN401 - a dependency
     ) -> AsyncIterator[Upload]:
         announced = request.headers.get("content-length", "0")
         if announced.isdigit() and int(announced) > most:
-            raise _too_large(most)
-        async with _measured(request, most).form(max_files=1, max_fields=4) as form:
+            raise too_large(most)
+        async with read_form(measured(request, most)) as form:
             file, role = form.get("file"), form.get("role", "evidence")
             if not isinstance(file, UploadFile) or not isinstance(role, str):
                 raise BadInput("请以表单（multipart/form-data）上传，文件放在“file”一栏。")
+            # Before it is stored: what cannot be attached leaves nothing behind.
+            evidence.check_role(role)
             yield Upload(file.file, file.filename or "", role)
 
     return upload

@@ -1,16 +1,20 @@
 """Routes that are built when they are first asked for: a process starts without building all."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute, Match, compile_path, get_route_path
+from starlette.routing import BaseRoute, Match, compile_path, get_route_path  # pyright: ignore[reportPrivateImportUsage] - as its routers use it
 from starlette.types import Receive, Scope, Send
+
+from api.deps import on_trial
 
 PREFIX = "/api/v1"
 #: Gives what a route is made of: `endpoint` and whatever else `fastapi.routing.APIRoute` takes.
+#: What changes something can be tried (`dry_run`), unless `trial` is false: where a secret is shown
+#: or guessed at, such as at a sign-in, nothing may be undone.
 Make = Callable[[], dict[str, Any]]
 
 
@@ -29,6 +33,8 @@ class LaterRoute(BaseRoute):
     def built(self) -> APIRoute:
         """The route itself."""
         made = self._make()
+        if made.pop("trial", True) and self.methods != {"GET"}:
+            made["dependencies"] = [Depends(on_trial), *(made.get("dependencies") or ())]
         return APIRoute(self.path, made.pop("endpoint"), methods=self.methods, **made)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -52,7 +58,8 @@ class Later(APIRouter):
         """Note a route, to be built when it is asked for."""
         methods = how.pop("methods", None) or ["GET"]
         how["tags"] = [*self.tags, *(how.get("tags") or ())]
-        self.later(path, partial(dict, endpoint=endpoint, **how), *methods)
+        made: dict[str, Any] = {"endpoint": endpoint, **how}
+        self.later(path, lambda: dict(made), *methods)
 
     def later(self, path: str, make: Make, *methods: str) -> None:
         """Note a route whose shapes, too, are made when it is asked for."""

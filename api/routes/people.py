@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from api.deps import (
@@ -15,6 +15,7 @@ from api.deps import (
     today_of,
 )
 from api.problems import documented
+from api.quotas import take_sign_in
 from api.rendering import Json
 from api.schemas.answers import Person, Token
 from api.schemas.asks import Credentials
@@ -62,8 +63,9 @@ def _lent(row: Mapping[Any, Any]) -> dict[str, Any]:
     response_model=Token,
     responses=documented(401, 404, 413),
 )
-def sign_in(connection: CurrentConnection, now: Now, body: Credentials) -> Json:
+def sign_in(request: Request, connection: CurrentConnection, now: Now, body: Credentials) -> Json:
     """Exchange name and password for a bearer token."""
+    take_sign_in(request, body.name)
     named = body.district if "district" in body.model_fields_set else None
     district = browse.district_of(connection, named)
     rules = rules_of(connection, district, browse.latest_year(connection, district))

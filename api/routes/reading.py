@@ -1,70 +1,58 @@
 """Looking: lists, one subject, what may be done with it, its trail."""
 
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import Field, create_model
 
+from api.cursors import cursor_after, place_of
 from api.deps import CurrentConnection, CurrentPerson, SubjectDesk, SubjectPath
 from api.problems import documented
 from api.rendering import Json, paged, tagged
 from api.routes.kinds import Route, slug, typed
 from api.routes.later import Later
 from api.schemas.answers import Options, Trail, page_of, subject_of
-from api.schemas.fields import Shape, SubjectId, UnitId
-from services import browse, options
-from services.browse import Page
+from api.schemas.answers_why import Clocks
+from api.schemas.narrowing import Choosing, Narrowing, choosing_of, narrowing_of
+from services import browse, explaining, options
+from services.pages import Page
 from services.verbs import NOUNS, VERBS
-from states.catalogue import LIFECYCLES
-from states.lamp import Lamp
 from states.lifecycle import Option
 
 _SIGNED_IN = documented(401, 403)
 _ONE = documented(401, 403, 404)
 
 
-class Narrowing(Shape):
-    """Where a list begins; each kind adds what it is narrowed by."""
-
-    after: SubjectId | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-
-
-def _narrowing(kind: str) -> type[Narrowing]:
-    states = tuple(str(state) for state in LIFECYCLES[kind].states)
-    state: Any = Literal[states]  # pyright: ignore[reportInvalidTypeForm] - from the table
-    known: dict[str, Any] = {
-        "year": Annotated[int, Field(ge=1000, le=9999)],
-        "unit_id": UnitId,
-        "state": state,
-        "lamp": Lamp,
-        "assessor_id": UnitId,
-        "indicator_id": SubjectId,
-        "goal_id": SubjectId,
-        "waiting_for": Literal["me"],
-    }
-    fields: dict[str, Any] = {name: (known[name] | None, None) for name in browse.filters_of(kind)}
-    return create_model(f"{kind.title()}Narrowing", __base__=Narrowing, **fields)
-
-
 def _list_route(kind: str) -> Route:
     def list_them(person: CurrentPerson, connection: CurrentConnection, asked: Narrowing) -> Json:
-        """List in the order of ids, as far as you may see; go on with `after`."""
-        page = Page(asked.after or "", asked.limit + 1)
-        narrow = asked.model_dump(exclude={"after", "limit"}, exclude_none=True)
-        rows = browse.listed(connection, person, kind, narrow, page)
-        return paged(rows, asked.limit, "id")
+        """List in the order asked for, as far as you may see; go on with `after`."""
+        columns = asked.columns and (*asked.columns, asked.sort.removeprefix("-"))
+        page = Page(
+            place_of(asked.sort, asked.after),
+            asked.limit + 1,
+            asked.sort,
+            tuple(dict.fromkeys(columns)),
+        )
+        rows = browse.listed(connection, person, kind, asked.model_dump(exclude_none=True), page)
+        items, more = rows[: asked.limit], len(rows) > asked.limit
+        following = cursor_after(asked.sort, items[-1]) if more else None
+        return Json({"items": [asked.shown(row) for row in items], "next": following})
 
-    return typed(list_them, "asked", Annotated[_narrowing(kind), Query()])
+    return typed(list_them, "asked", Annotated[narrowing_of(kind), Query()])
 
 
 def _show_route(kind: str) -> Route:
-    def show(person: CurrentPerson, connection: CurrentConnection, subject_id: SubjectPath) -> Json:
+    def show(
+        person: CurrentPerson,
+        connection: CurrentConnection,
+        subject_id: SubjectPath,
+        asked: Choosing,
+    ) -> Json:
         """Show one, with its revision as ETag."""
-        return tagged(browse.found(connection, person, kind, subject_id))
+        row = browse.found(connection, person, kind, subject_id, asked.columns)
+        return tagged(asked.shown(row))
 
-    return show
+    return typed(show, "asked", Annotated[choosing_of(kind), Query()])
 
 
 def _options_route(kind: str) -> Route:
@@ -104,6 +92,14 @@ def _trail_route(kind: str) -> Route:
         return paged(rows, limit, "number")
 
     return show_trail
+
+
+def _deadlines_route(kind: str) -> Route:
+    def show_deadlines(person: CurrentPerson, desk: SubjectDesk, subject_id: SubjectPath) -> Json:
+        """期限：tell every clock of it, how its day was reckoned, and which rungs rang when."""
+        return Json({"items": explaining.deadlines_of(desk, person, kind, subject_id)})
+
+    return show_deadlines
 
 
 def _listing(kind: str) -> dict[str, Any]:
@@ -146,6 +142,16 @@ def _trail(kind: str) -> dict[str, Any]:
     }
 
 
+def _deadlines(kind: str) -> dict[str, Any]:
+    return {
+        "endpoint": _deadlines_route(kind),
+        "operation_id": f"{kind}_deadlines",
+        "response_model": Clocks,
+        "responses": _ONE,
+        "tags": [slug(kind)],
+    }
+
+
 def reading_routes() -> Later:
     """Lay the reading routes of every kind."""
     router = Later()
@@ -155,4 +161,5 @@ def reading_routes() -> Later:
         router.later(f"{at}/{{subject_id}}", partial(_showing, kind))
         router.later(f"{at}/{{subject_id}}/transitions", partial(_options, kind))
         router.later(f"{at}/{{subject_id}}/trail", partial(_trail, kind))
+        router.later(f"{at}/{{subject_id}}/deadlines", partial(_deadlines, kind))
     return router

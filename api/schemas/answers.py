@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, create_model
 
+from api.schemas.fields import LEFT_OUT
 from models import SUBJECTS
-from services.browse import columns_of
+from services.browse import ALWAYS, columns_of
 from states.lamp import Lamp
 from states.signatures import SignerState
 
@@ -275,8 +276,11 @@ def _on_the_wire(annotation: Any) -> Any:  # noqa: ANN401 - a type
 def _fields(kind: str, *, whole: bool) -> Mapping[str, Any]:
     known = SUBJECTS[kind].model_fields
     shown = columns_of(kind, whole=whole)
-    columns = {name: (_on_the_wire(known[name].annotation), ...) for name in shown}
-    return {"kind": (str, ...), **columns, "state_label": (str, ...)}
+    columns = {
+        name: (_on_the_wire(known[name].annotation), ... if name in ALWAYS else LEFT_OUT)
+        for name in shown
+    }
+    return {"kind": (str, ...), **columns, "state_label": (str, LEFT_OUT)}
 
 
 def _name(kind: str) -> str:
@@ -310,12 +314,12 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {"gate": {"signers": (list[Signature],
 
 
 def subject_of(kind: str) -> type[BaseModel]:
-    """Give the shape in which one subject is shown."""
+    """Give the shape in which one subject is shown; what `fields` does not name is left out."""
     return create_model(_name(kind), **_fields(kind, whole=True), **_PARTS.get(kind, {}))
 
 
 def page_of(kind: str) -> type[BaseModel]:
-    """Give the shape of a page of a list; `next` is the id to go on after."""
+    """Give the shape of a page of a list; `next` is the `after` of the next one."""
     row: Any = create_model(f"{_name(kind)}Row", **_fields(kind, whole=False))
     rows: Any = GenericAlias(list, (row,))
     return create_model(f"{_name(kind)}Page", items=(rows, ...), next=(str | None, ...))

@@ -60,7 +60,7 @@ class Scoring(Ask):
     inputs: Free = LEFT_OUT
 
 
-class Document(Ask):
+class Documented(Ask):
     """The document that carries the act."""
 
     document: Line = LEFT_OUT
@@ -149,7 +149,7 @@ _FOUNDATION: Mapping[tuple[str, str], type[Ask]] = {
     ("indicator", "revise"): Revision,
     ("indicator", "opine"): Opinion,
     ("indicator", "score"): Scoring,
-    ("indicator", "cancel"): Document,
+    ("indicator", "cancel"): Documented,
     ("rectification_plan", "revise"): Answering,
     ("rectification_plan", "progress"): Progressing,
     ("rectification_plan", "inspect"): Inspecting,

@@ -14,14 +14,14 @@ Judged = Mark | Literal["unknown"]
 Marks = Annotated[dict[UnitId, Judged], Field(max_length=500)]
 
 
-class SelfEvaluation(Ask):
+class OwnPoints(Ask):
     """A unit's own report and points, by id of its indicators."""
 
     text: Essay = LEFT_OUT
     points: Annotated[dict[SubjectId, Points], Field(max_length=500)] = LEFT_OUT
 
 
-class DutyReport(Ask):
+class OwnReport(Ask):
     """What is reported."""
 
     text: Annotated[Essay, StringConstraints(min_length=1)]
@@ -57,6 +57,6 @@ class PaperBallot(Ask):
 
 
 ASKS: Mapping[tuple[str, str], type[Ask]] = {
-    ("self_evaluation", "revise"): SelfEvaluation,
-    ("duty_report", "revise"): DutyReport,
+    ("self_evaluation", "revise"): OwnPoints,
+    ("duty_report", "revise"): OwnReport,
 }

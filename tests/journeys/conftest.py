@@ -14,7 +14,7 @@ from kit.clock import VirtualClock
 from kit.settings import Settings
 from models.database import open_database
 from models.folder import DataFolder
-from services.evidence import FileStore
+from services.filing import FileStore
 from services.house import House
 from tests.builders import noon
 from tests.conftest import Server

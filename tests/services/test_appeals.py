@@ -7,7 +7,7 @@ import pytest
 from kit.errors import BadInput, Conflict, NotFound, NotNow, NotPermitted, Objected
 from services import adjustments, appealing, appeals, conditions, evidence
 from services.acts import Order
-from services.evidence import FileStore
+from services.filing import FileStore
 from services.house import House
 from services.sweep import sweep
 from tests.builders import noon

@@ -9,7 +9,7 @@ import pytest
 from kit.errors import BadInput, NotFound
 from services import evidence, nodes
 from services.acts import Order
-from services.evidence import FileStore
+from services.filing import FileStore
 from services.house import House
 from tests.builders import plan
 from tests.services.hands import PDF, at, do, rows

@@ -5,7 +5,7 @@ import pytest
 from kit.errors import BadInput, KeyReused, Refused
 from services import adjustments, evidence, gates, indicators, nodes, requests, results
 from services.acts import Answer, Order, one
-from services.evidence import Stored
+from services.filing import Stored
 from services.house import House
 from states.request import RequestClass
 from tests.builders import declare_all, review_all

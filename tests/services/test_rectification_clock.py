@@ -7,7 +7,7 @@ import pytest
 from kit.errors import Objected
 from services import evidence, measures, rectification_plans
 from services.acts import Order
-from services.evidence import Stored
+from services.filing import Stored
 from services.house import House
 from services.sweep import sweep
 from tests.builders import noon

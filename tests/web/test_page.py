@@ -6,6 +6,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from kit.limiting import Limiter
 from services.house import House
 from tests.conftest import PASSWORD
 from tests.served import served
@@ -94,3 +95,14 @@ def test_the_session_cookie_is_kept_from_scripts_and_strangers(browser: httpx.Cl
     assert answer.status_code == 303
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+
+
+def test_trying_names_too_often_is_refused_on_the_page(working_house: House):
+    app = FastAPI()
+    app.state.limiter = Limiter({"sign-ins-by-address": "2/hour"})
+    add_pages(app, working_house)
+    with served(app) as address, httpx.Client(base_url=address) as client:
+        tried = [sign_in(client, f"d0{number}-head", "wrong") for number in range(1, 4)]
+
+    assert [page.status_code for page in tried] == [401, 401, 429]
+    assert "请求过于频繁" in tried[-1].text

@@ -183,11 +183,21 @@ def upgrade() -> None:
     op.add_column('trail', sa.Column('xact', models.columns.Transaction(), nullable=True))
     op.create_index('ix_trail_xact', 'trail', ['xact'], unique=False)
     op.create_index('ix_trail_on_behalf', 'trail', ['district_id', 'kind', 'subject_id'], unique=False, postgresql_where=sa.text('on_behalf_of IS NOT NULL'))
+    op.create_index('ix_node_by_due', 'node', ['district_id', 'due_on', 'id'], unique=False)
+    for kind in MOVED:
+        op.create_index(f'ix_{kind}_by_move', kind, ['district_id', 'moved_at', 'id'], unique=False)
 
     for statement in GUARDS:
         op.execute(statement)
 
 
+#: Every subject, for lists in the order of moves.
+MOVED = (
+    "absence", "adjustment", "appeal", "ballot_session", "contingency_plan", "delegation",
+    "detailed_rules", "document", "duty_report", "feedback", "gate", "goal", "indicator", "inspection", "inspection_round",
+    "node", "phase", "rectification_plan", "request", "result", "self_evaluation", "unit_change",
+    "webhook", "year",
+)
 #: New subjects, and the whole condition under which a session bound to units sees a row.
 SUBJECTS = {
     # A subscription of the district is no unit's business.
