@@ -14,7 +14,7 @@ from models.indicators import (
     Score,
 )
 from models.inspections import Inspection, InspectionRound
-from models.people import AccessToken, Assignment, Person, Unit, UnitName
+from models.people import AccessToken, Assignment, Person, SignInRefusal, Unit, UnitName
 from models.record import (
     Deadline,
     DeadlineFire,
@@ -63,6 +63,7 @@ SUBJECTS: dict[str, type[Subject]] = {
         Document,
         RectificationPlan,
         Webhook,
+        Person,
     )
 }
 
@@ -108,6 +109,7 @@ __all__ = [
     "Score",
     "Sealing",
     "SelfEvaluation",
+    "SignInRefusal",
     "Signer",
     "Subject",
     "Trail",

@@ -24,7 +24,7 @@ addressed AS MATERIALIZED (
 by_name AS (
     SELECT w.district_id, n.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text
     FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.people) AS n(person_id)
-    JOIN person p ON p.district_id = w.district_id AND p.id = n.person_id AND NOT p.disabled
+    JOIN person p ON p.district_id = w.district_id AND p.id = n.person_id AND p.state = 'active'
     WHERE w.people IS NOT NULL),
 spread AS (
     SELECT DISTINCT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at,
@@ -33,7 +33,7 @@ spread AS (
         AND CASE WHEN a.capacity IN ('unit_clerk', 'unit_head', 'examiner')
             THEN a.unit_id ELSE '' END = w.place
         AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today)
-    JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled
+    JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND p.state = 'active'
     UNION SELECT * FROM by_name),
 posted AS (
     INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)

@@ -22,7 +22,7 @@ _UNTOLD = UNIT | {Capacity.JUDGE}
 _GRANTS = """(
     SELECT coalesce(jsonb_agg(jsonb_build_array(a.capacity, a.unit_id)), '[]') AS grants
     FROM assignment a JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id
-    WHERE a.district_id = %(district)s AND a.person_id = %(actor)s AND NOT p.disabled
+    WHERE a.district_id = %(district)s AND a.person_id = %(actor)s AND p.state = 'active'
       AND a.from_day <= %(today)s AND (a.until_day IS NULL OR a.until_day >= %(today)s))"""
 _KEPT = """(
     SELECT fingerprint AS kept_fingerprint, answer AS kept_answer FROM idempotency_key
@@ -118,6 +118,8 @@ def hats(act: Act, grants: Iterable[Sequence[Any]], row: Mapping[Any, Any]) -> f
         row.get("assessor_id"),
         assigned=row.get("inspector_id") == act.actor,
     )
+    if row.get("holder_id") == act.actor:
+        worn |= {Capacity.SELF}
     return worn - _UNTOLD if row.get("withheld") else worn
 
 

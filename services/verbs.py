@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services import (
+    accounts,
     adjustments,
     appealing,
     appeals,
@@ -29,6 +30,7 @@ from services import (
     inspections,
     measures,
     nodes,
+    own_account,
     paper_ballots,
     papers,
     phases,
@@ -36,7 +38,9 @@ from services import (
     requests,
     results,
     self_evaluations,
+    signing_in,
     subscribing,
+    tokens,
     unit_changes,
     webhooks,
     years,
@@ -324,5 +328,22 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("webhook", "replay"): _asked(webhooks.replay),
     ("webhook", "fail"): _follows(webhooks.fail),
     ("webhook", "remove"): _asked(webhooks.remove),
+    ("person", "enrol"): _own(accounts.enrol_one),
+    ("person", "rename"): _asked(accounts.rename),
+    ("person", "assign"): _asked(accounts.assign),
+    ("person", "end"): _asked(accounts.end),
+    ("person", "disable"): _asked(accounts.disable),
+    ("person", "enable"): _asked(accounts.enable),
+    ("person", "sign_in"): _own(signing_in.sign_in),
+    ("person", "refuse_sign_in"): _follows(signing_in.refuse),
+    ("person", "sign_out"): _own(tokens.sign_out),
+    ("person", "unlock"): _asked(accounts.unlock),
+    ("person", "change_password"): _own(own_account.change_password),
+    ("person", "reset_password"): _own(accounts.reset_password),
+    ("person", "set_up_totp"): _own(own_account.set_up_totp),
+    ("person", "confirm_totp"): _own(own_account.confirm_totp),
+    ("person", "remove_totp"): _asked(accounts.remove_totp),
+    ("person", "issue_token"): _own(tokens.issue),
+    ("person", "revoke_token"): _asked(tokens.revoke),
 }
 # fmt: on

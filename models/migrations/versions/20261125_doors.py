@@ -6,6 +6,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 import models.columns
+from models.migrations import accounts
 from models.migrations.guarding import OWN, appended, free, grown, seen_from_now_on, subjects
 from models.migrations.signatures import SIGNATURES
 
@@ -123,7 +124,29 @@ def upgrade() -> None:
     op.add_column('trail', sa.Column('xact', models.columns.Transaction(), nullable=True))
     op.create_index('ix_trail_xact', 'trail', ['xact'], unique=False)
 
+    op.create_table('sign_in_refusal',
+    sa.Column('district_id', sa.String(length=32), nullable=False),
+    sa.Column('hour', models.columns.UtcMoment(timezone=True), nullable=False),
+    sa.Column('why', sa.String(length=32), nullable=False),
+    sa.Column('person_id', sa.String(length=32), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('last_at', models.columns.UtcMoment(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('district_id', 'hour', 'why', 'person_id', name=op.f('pk_sign_in_refusal'))
+    )
+    op.execute("DELETE FROM access_token")
+    op.drop_index('ix_access_token_by_person', 'access_token')
+    for column in accounts.TOKEN:
+        op.add_column('access_token', column.copy())
+    op.create_unique_constraint(op.f('uq_access_token_district_id_person_id_number'), 'access_token', ['district_id', 'person_id', 'number'])
+    op.create_check_constraint(op.f('ck_access_token_kind'), 'access_token', "kind IN ('session', 'personal')")
+    for column in accounts.PERSON:
+        op.add_column('person', column.copy())
+
     for statement in GUARDS:
+        op.execute(statement)
+
+    accounts.open_accounts(op.get_bind())
+    for statement in accounts.CLOSED:
         op.execute(statement)
 
 
@@ -158,7 +181,7 @@ APPENDED = (
 )
 #: Written and changed without a trail of their own.
 FREE = (
-    "sealing", "webhook_cursor",
+    "sealing", "sign_in_refusal", "webhook_cursor",
 )
 
 GUARDS = (
