@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from api.porter import Porter
 from api.problems import install
 from api.routes import (
+    accounts,
     changes,
     events,
     goals,
@@ -66,6 +67,8 @@ def create_app(
     # What has a name of its own goes before what has an id in its place.
     for router in (
         people.router,
+        accounts.router,
+        accounts.keeping_routes(),
         house.router,
         own.router,
         inspections.router,

@@ -122,25 +122,6 @@ class HeldCapacity(BaseModel):
     unit_id: str | None
 
 
-class Person(BaseModel):
-    """Who is signed in; `sight` lists the units they are bound to, null for all."""
-
-    id: str
-    name: str
-    district_id: str
-    unit_id: str | None
-    capacities: list[HeldCapacity]
-    sight: list[str] | None
-
-
-class Token(BaseModel):
-    """A bearer token, shown this once."""
-
-    token: str
-    expires_at: datetime
-    person: Person
-
-
 class Letter(BaseModel):
     """A message in the inbox."""
 

@@ -13,6 +13,7 @@ from api.schemas import (
     asks_goals,
     asks_inspections,
     asks_memory,
+    asks_people,
     asks_results,
     asks_year_end,
 )
@@ -166,6 +167,7 @@ ASKS: Mapping[tuple[str, str], type[Ask]] = {
     **asks_gates.ASKS,
     **asks_memory.ASKS,
     **asks_events.ASKS,
+    **asks_people.ASKS,
 }
 
 
@@ -240,14 +242,6 @@ class NewAdjustment(Ask):
     about: Line = ""
     deed: Line = ""
     count: Annotated[Mark, Field(gt=0, le=1000)] = LEFT_OUT
-
-
-class Credentials(Shape):
-    """Name and password; the district only where a database holds several."""
-
-    name: Short
-    password: Line
-    district: Short = LEFT_OUT
 
 
 class ReadUntil(Shape):
