@@ -1,5 +1,6 @@
 """Accounts (账号管理): opened, given capacities from day to day, disabled; by the administrator."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ from states.capacity import BOUND_TO_UNIT, HELD, Capacity
 from states.person import PersonFacts, PersonTrigger
 
 _T = PersonTrigger
+#: Sign-in names: what stands in the trail as the actor.
+_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def enrol_one(desk: Desk, new: NewPerson, password: str | None = None) -> tuple[
         BadInput: the password breaks the plan's rules, or a capacity is not whole.
         Refused: the name is taken, or the actor keeps no accounts.
     """
+    if not _NAME.fullmatch(new.id):
+        raise BadInput("登录名由1至32个英文字母、数字和 . _ @ - 组成，以字母或数字开头。")
     insist_on_whole(desk, new.capacities)
     if new.unit_id:
         desk.rules.body(new.unit_id)
@@ -138,7 +143,7 @@ def insist_on_whole(desk: Desk, capacities: Iterable[Held]) -> None:
         if held.capacity not in HELD:
             raise BadInput(f"“{zh}”不是可以授予的身份。")
         if (held.capacity in BOUND_TO_UNIT) != bool(held.unit_id):
-            raise BadInput(f"“{zh}”须指明单位；不属于单位的身份不写单位。")
+            raise BadInput(f"“{zh}”须指明单位（--unit、unit_id）；不属于单位的身份不写单位。")
         if (held.capacity is Capacity.JUDGE) != bool(held.scope) or (
             held.scope and held.scope not in groups
         ):

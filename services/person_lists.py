@@ -48,14 +48,21 @@ def listed(
     held = _held(reader)
     if not held & (_WHOLE | _NAMES):
         raise NotPermitted("人员名录由系统管理员、监察审计和绩效办查阅。")
+    return rows(connection, reader.district_id, narrow, page, whole=bool(held & _WHOLE))
+
+
+def rows(
+    connection: Connection, district_id: str, narrow: Mapping[str, Any], page: Page, *, whole: bool
+) -> list[dict[str, Any]]:
+    """List accounts in the order of sign-in names, whole or with names and capacities alone."""
     asked = {
-        "district": reader.district_id,
+        "district": district_id,
         "after": page.after,
         "limit": page.limit,
         "state": narrow.get("state"),
         "unit": narrow.get("unit_id"),
     }
-    query = text(_LISTED.format(columns=_ALL if held & _WHOLE else _NAMED))
+    query = text(_LISTED.format(columns=_ALL if whole else _NAMED))
     return [_labelled(row) for row in connection.execute(query, asked).mappings()]
 
 

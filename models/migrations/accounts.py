@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 import models.columns
+from kit.clock import RealClock
 
 #: What an account has besides what a person had; filled in below where it may not be empty.
 PERSON = (
@@ -57,8 +58,10 @@ CLOSED = (
     "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION jixiao_demand_trail()",
 )
 
+# The record is as of the last one there is: a rehearsed folder has a time of its own.
 _PEOPLE = sa.text("""
 SELECT p.district_id, p.id, p.name, coalesce(p.unit_id, '') AS unit, p.disabled,
+    (SELECT max(t.at) FROM trail t WHERE t.district_id = p.district_id) AS at,
     (SELECT coalesce(jsonb_agg(jsonb_build_array(a.capacity, coalesce(a.unit_id, ''), a.scope,
         a.from_day::text, coalesce(a.until_day::text, '')) ORDER BY a.id), '[]')
      FROM assignment a WHERE a.district_id = p.district_id AND a.person_id = p.id) AS capacities
@@ -83,8 +86,8 @@ _ORDER = (
 
 def open_accounts(connection: sa.Connection) -> None:
     """Give everybody of before a record of birth, and one more to whoever is disabled."""
-    at = connection.execute(sa.text("SELECT now()")).scalar_one().astimezone(UTC)
-    lives = [[*_life(row, at)] for row in connection.execute(_PEOPLE)]
+    now = RealClock().now()
+    lives = [[*_life(row, row.at or now)] for row in connection.execute(_PEOPLE)]
     if lives:
         connection.execute(_RECORD, [_written(record) for life in lives for record in life])
         connection.execute(_ACCOUNT, [life[-1] for life in lives])
@@ -122,7 +125,7 @@ def _sealed(
         **step,
     }
     values = [record[name] for name in _ORDER]
-    values[4] = at.isoformat(timespec="microseconds")
+    values[4] = at.astimezone(UTC).isoformat(timespec="microseconds")
     form = orjson.dumps([*values, record["prev"].hex()], option=orjson.OPT_SORT_KEYS)
     return {**record, "hash": hashlib.sha256(form).digest()}
 

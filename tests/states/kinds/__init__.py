@@ -11,6 +11,7 @@ from tests.states.kinds import (
     goals,
     inspections,
     memory,
+    people,
     results,
     webhooks,
     year_end,
@@ -27,6 +28,7 @@ _AREAS = (
     changes,
     inspections,
     webhooks,
+    people,
 )
 
 #: For each question of each table: facts to which it objects, and facts to which it does not.
