@@ -46,19 +46,32 @@ def insist(method: str, path: str, token: Token) -> None:
         CodeRequired: the session may do nothing but set an authenticator up.
     """
     at = path.removeprefix(PREFIX)
-    if token.must and at not in _ALWAYS:
-        refusal, way_out = _FIRST[token.must]
-        if not _is_below(at, way_out):
-            raise refusal
+    _insist_on_first(at, token)
     if at == "/sign-out":
         return
-    if method in _READING:
-        _insist_on_scope(token, Scope.READ)
-    elif any(_is_below(at, proof) for proof in _PROOFS):
-        if not token.session:
-            raise OutOfScope("口令、动态口令、会话和令牌只能在登录后办理，不能用令牌办理。")
+    if method not in _READING and any(_is_below(at, proof) for proof in _PROOFS):
+        _insist_on_session(token)
     else:
-        _insist_on_scope(token, Scope.ADMIN if _is_below(at, "/people") else Scope.ACT)
+        _insist_on_scope(token, _needed(method, at))
+
+
+def _insist_on_first(path: str, token: Token) -> None:
+    if not token.must or path in _ALWAYS:
+        return
+    refusal, way_out = _FIRST[token.must]
+    if not _is_below(path, way_out):
+        raise refusal
+
+
+def _insist_on_session(token: Token) -> None:
+    if not token.session:
+        raise OutOfScope("口令、动态口令、会话和令牌只能在登录后办理，不能用令牌办理。")
+
+
+def _needed(method: str, path: str) -> Scope:
+    if method in _READING:
+        return Scope.READ
+    return Scope.ADMIN if _is_below(path, "/people") else Scope.ACT
 
 
 def _is_below(path: str, place: str) -> bool:

@@ -336,7 +336,7 @@ def person_add(
 
 
 @person_app.command("capacity")
-def person_capacity(
+def person_capacity(  # noqa: PLR0913, PLR0917 - the options of a command
     person: Person,
     capacity: CapacityName,
     unit: InUnit = None,

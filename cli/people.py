@@ -12,11 +12,11 @@ import typer
 from cli.opening import act_of, opened
 from cli.output import refusals, show
 from kit.errors import BadInput, NotFound
-from services import accounts, tokens
+from services import accounts, enrolling, tokens
 from services.account_desk import account_desk
-from services.accounts import NewPerson
 from services.acts import Answers, Order, one
 from services.desk import Desk
+from services.enrolling import NewPerson
 from services.first_administrator import appoint_first
 from services.person_facts import PERSON, Held
 from services.scopes import ALL, Scope
@@ -42,7 +42,7 @@ def add(
     with _seated(data, as_json=as_json) as desk:
         home = desk.rules.body(unit).id if unit else None
         first = None if one_time else _password()
-        _, password = accounts.enrol_one(desk, NewPerson(person, name, home), first)
+        _, password = enrolling.enrol_one(desk, NewPerson(person, name, home), first)
     document = {"person": person} | ({"password": password} if one_time else {})
     told = [f"已增加用户{person}（{name}），首次登录须修改口令。"]
     told += [f"一次性口令：{password}"] if one_time else []
@@ -59,7 +59,11 @@ def admin(person: str, data: Path | None, *, as_json: bool) -> None:
     """Open the first administrator's account; the one-time password is shown this once."""
     with _seated(data, as_json=as_json) as desk:
         name, password = appoint_first(desk, person)
-    show({"person": name, "password": password}, as_json=as_json, lines=lambda: first_told(name, password))
+    show(
+        {"person": name, "password": password},
+        as_json=as_json,
+        lines=lambda: first_told(name, password),
+    )
 
 
 def first_told(name: str, password: str) -> list[str]:

@@ -3,8 +3,8 @@
 from sqlalchemy import text
 
 from kit.errors import Objected, Objection
-from services.accounts import NewPerson, enrol_one
 from services.desk import Desk
+from services.enrolling import NewPerson, enrol_one
 from services.person_facts import Held
 from states.capacity import Capacity
 

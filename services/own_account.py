@@ -144,9 +144,7 @@ def remove_totp(desk: Desk, keys: KeyFile, proof: Proof) -> None:
     one(desk.move(PERSON, _T.REMOVE_TOTP, [Order(row["id"], body)], without_totp))
 
 
-def without_totp(
-    desk: Desk, subject: Subject, order: Order, facts: PersonFacts
-) -> Effect:
+def without_totp(desk: Desk, subject: Subject, order: Order, facts: PersonFacts) -> Effect:
     """Take an authenticator away, with its recovery codes."""
     del desk, subject, order, facts
     return Effect(columns={"totp_salt": None, "totp_confirmed": False, "recovery": []})

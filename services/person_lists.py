@@ -1,6 +1,7 @@
 """Accounts looked at (账号查阅): by whoever keeps or supervises them, by the office, by oneself."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -131,7 +132,7 @@ _TOKENS = text(
 
 
 def tokens_of(
-    connection: Connection, reader: SignedIn, person_id: str, now: Any, kind: str | None = None
+    connection: Connection, reader: SignedIn, person_id: str, now: datetime, kind: str | None = None
 ) -> list[dict[str, Any]]:
     """List the tokens of an account that are good still; nobody reads the tokens themselves.
 

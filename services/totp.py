@@ -1,4 +1,4 @@
-"""One-time codes (动态口令, RFC 6238): secrets from a key outside the database, no code used twice."""
+"""One-time codes (动态口令, RFC 6238): secrets from a key outside the database."""
 
 import base64
 import hashlib
@@ -34,7 +34,9 @@ def step_of(totp: pyotp.TOTP, code: str, at: datetime) -> int:
     now = int(at.timestamp()) // totp.interval
     steps = range(now - _WINDOW, now + _WINDOW + 1)
     # All are looked at, so that the time it takes tells nothing.
-    found = [step for step in steps if hmac.compare_digest(_code(totp, step), code.strip().encode())]
+    found = [
+        step for step in steps if hmac.compare_digest(_code(totp, step), code.strip().encode())
+    ]
     return found[-1] if found else 0
 
 

@@ -1,4 +1,4 @@
-"""The life of a person's account (人员账号): capacities from day to day, sign-in, what proves it."""
+"""The life of an account (人员账号): capacities from day to day, sign-in, what proves it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -13,11 +13,19 @@ from kit.errors import Refused
 from models.database import Database
 from plans.loading import TABLE, folder, load, texts
 from plans.schema import Plan
-from services import accounts, contingency_plans, gates, goals, importing, indicators
-from services import passwords, years
-from services.accounts import FirstPassword
+from services import (
+    contingency_plans,
+    enrolling,
+    gates,
+    goals,
+    importing,
+    indicators,
+    passwords,
+    years,
+)
 from services.acts import Act, Answers, Order, one, orders
 from services.desk import Desk
+from services.enrolling import FirstPassword
 from services.house import House
 from services.roster import roster
 
@@ -59,7 +67,7 @@ def fill_template(database: Database, password: str) -> None:
 def enrol_roster(desk: Desk, password: str) -> None:
     """Enrol everybody of the roster, with a password of their own choice as it were."""
     first = FirstPassword(passwords.hashed(password), must_change=False)
-    done(accounts.enrol(desk, roster(plan()), first, plan().phases[0].opens))
+    done(enrolling.enrol(desk, roster(plan()), first, plan().phases[0].opens))
 
 
 def settle_goals(connection: Connection, act: Act) -> None:

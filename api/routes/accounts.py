@@ -3,26 +3,26 @@
 from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Path, Query, Request
 
 from api.deps import AccountDesk, CurrentConnection, CurrentPerson, Now, SeenRevision, because
 from api.problems import documented
 from api.rendering import Json, answered, paged, tagged
-from api.routes.acting import content_of
+from api.routes.acting import answers_json, content_of, seen
 from api.routes.kinds import Route, asked_verbs, summary_of, typed
 from api.routes.later import Later
 from api.routes.reading import option_shown
-from api.schemas.answers import Answer, Options, Trail
+from api.schemas.answers import Answer, Answers, Options, Trail
 from api.schemas.answers_people import Account, Accounts, FirstAnswer, HeldTokens
-from api.schemas.asks import Ask, ask_of
+from api.schemas.asks import Ask, Batch, ask_of, batch_of
 from api.schemas.asks_people import PERSON_PATTERN, NewAccount, PersonId
 from api.schemas.fields import Shape, UnitId
-from kit.errors import NotFound
-from services import accounts, person_lists
+from kit.errors import BadInput, NotFound
+from services import accounts, enrolling, person_lists
 from services.account_desk import without_key
-from services.accounts import NewPerson
 from services.acts import Order, one
 from services.browse import Page
+from services.enrolling import NewPerson
 from services.person_facts import PERSON, Held
 from services.verbs import Ask as Service
 from states.catalogue import LIFECYCLES
@@ -32,7 +32,7 @@ _TAG = ["people"]
 _ONE = documented(401, 403, 404)
 _ACT = documented(401, 403, 404, 409, 412, 413)
 _ONCE = {"Cache-Control": "no-store"}
-PersonPath = Annotated[str, Path(alias="person_id", pattern=PERSON_PATTERN, max_length=32)]
+PersonPath = Annotated[str, Path(alias="subject_id", pattern=PERSON_PATTERN, max_length=32)]
 router = APIRouter(tags=[*_TAG])
 
 
@@ -69,13 +69,13 @@ def enrol(desk: AccountDesk, body: NewAccount) -> Json:
     said = content_of(body)
     new = NewPerson(body.id, body.name, said.get("unit_id"))
     seat = because(without_key(desk), body.reason)
-    answer, first = accounts.enrol_one(seat, new, said.get("password"))
+    answer, first = enrolling.enrol_one(seat, new, said.get("password"))
     shown = {**answer.to_json(), "password": first}
     return Json(shown, 201, {"ETag": f'"{answer.revision}"', **_ONCE})
 
 
 @router.get(
-    "/people/{person_id}", operation_id="show_person", response_model=Account, responses=_ONE
+    "/people/{subject_id}", operation_id="show_person", response_model=Account, responses=_ONE
 )
 def show(person: CurrentPerson, connection: CurrentConnection, person_id: PersonPath) -> Json:
     """Show one account, with its revision as ETag."""
@@ -83,14 +83,12 @@ def show(person: CurrentPerson, connection: CurrentConnection, person_id: Person
 
 
 @router.get(
-    "/people/{person_id}/transitions",
+    "/people/{subject_id}/transitions",
     operation_id="person_transitions",
     response_model=Options,
     responses=_ONE,
 )
-def show_transitions(
-    person: CurrentPerson, desk: AccountDesk, person_id: PersonPath
-) -> Json:
+def show_transitions(person: CurrentPerson, desk: AccountDesk, person_id: PersonPath) -> Json:
     """Tell what you may do with it now, and what stands in the way of the rest."""
     person_lists.found(desk.connection, person, person_id)
     subject = desk.look(PERSON, [person_id]).get(person_id)
@@ -103,7 +101,7 @@ def show_transitions(
 
 
 @router.get(
-    "/people/{person_id}/trail",
+    "/people/{subject_id}/trail",
     operation_id="person_trail",
     response_model=Trail,
     responses=_ONE,
@@ -121,7 +119,7 @@ def show_trail(
 
 
 @router.get(
-    "/people/{person_id}/tokens",
+    "/people/{subject_id}/tokens",
     operation_id="person_tokens",
     response_model=HeldTokens,
     responses=_ONE,
@@ -134,7 +132,7 @@ def show_tokens(
 
 
 @router.post(
-    "/people/{person_id}/reset_password",
+    "/people/{subject_id}/reset_password",
     operation_id="reset_password_person",
     response_model=FirstAnswer,
     responses=_ACT,
@@ -176,10 +174,32 @@ def _act(trigger: Word, service: Service) -> dict[str, Any]:
     }
 
 
+def _many_route(ask: Service, shape: type[Batch]) -> Route:
+    def act_on_many(request: Request, desk: AccountDesk, body: Batch) -> Json:
+        orders = [Order(o.id, _said(o), seen(o), o.reason) for o in body.orders]
+        if len({order.id for order in orders}) != len(orders):
+            raise BadInput("同一人员在一次提交中出现了两次。")
+        return answers_json(ask(desk, orders), request.state.request_id)
+
+    return typed(act_on_many, "body", Annotated[shape, Body()])
+
+
+def _many(trigger: Word, service: Service) -> dict[str, Any]:
+    return {
+        "endpoint": _many_route(service, batch_of("person", trigger)),
+        "operation_id": f"{trigger}_persons",
+        "summary": f"{trigger.zh}：{summary_of(service)} (many at once)",
+        "response_model": Answers,
+        "responses": documented(401, 403, 404, 409, 413),
+        "tags": _TAG,
+    }
+
+
 def keeping_routes() -> Later:
     """Lay the routes of every verb by which accounts are kept."""
     later = Later()
     for trigger, service in asked_verbs("person"):
         made = partial(_act, trigger, service)
-        later.later(f"/people/{{person_id}}/{trigger}", made, "POST")
+        later.later(f"/people/{{subject_id}}/{trigger}", made, "POST")
+        later.later(f"/people/{trigger}", partial(_many, trigger, service), "POST")
     return later

@@ -83,9 +83,7 @@ def sign_in(
     act = Act(district_id=district, actor=DOORKEEPER, at=now, request_id=request_id)
     desk = account_desk(connection, act)
     proof = Proof(body.password, body.code)
-    return _opened(
-        connection, signing_in.sign_in(desk, house.identity_keys, body.name, proof), now
-    )
+    return _opened(connection, signing_in.sign_in(desk, house.identity_keys, body.name, proof), now)
 
 
 @router.post(
@@ -103,9 +101,7 @@ def me(person: CurrentPerson) -> Json:
     return Json(_shown(person))
 
 
-@router.post(
-    "/me/password", operation_id="change_password", response_model=Token, responses=_OWN
-)
+@router.post("/me/password", operation_id="change_password", response_model=Token, responses=_OWN)
 def change_password(
     connection: CurrentConnection, desk: OwnDesk, now: Now, body: NewPassword
 ) -> Json:
@@ -171,9 +167,7 @@ def issue_token(person: CurrentPerson, desk: OwnDesk, body: NewToken) -> Json:
     return Json(shown, 201, _ONCE)
 
 
-@router.post(
-    "/me/totp", operation_id="set_up_totp", response_model=Authenticator, responses=_OWN
-)
+@router.post("/me/totp", operation_id="set_up_totp", response_model=Authenticator, responses=_OWN)
 def set_up_totp(house: CurrentHouse, desk: OwnDesk, body: Confirmed) -> Json:
     """Set an authenticator up; its secret is shown this once, and counts from the first code on."""
     made = own_account.set_up_totp(desk, house.identity_keys, body.password)
@@ -192,9 +186,7 @@ def confirm_totp(house: CurrentHouse, desk: OwnDesk, body: FirstCode) -> Json:
     return Json({"recovery_codes": codes}, headers=_ONCE)
 
 
-@router.post(
-    "/me/totp/remove", operation_id="remove_my_totp", status_code=204, responses=_OWN
-)
+@router.post("/me/totp/remove", operation_id="remove_my_totp", status_code=204, responses=_OWN)
 def remove_totp(house: CurrentHouse, desk: OwnDesk, body: Removal) -> Response:
     """Take the authenticator away; password and code, or a recovery code, are asked once more."""
     own_account.remove_totp(desk, house.identity_keys, Proof(body.password, body.code))

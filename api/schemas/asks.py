@@ -192,7 +192,9 @@ class Batch(Shape):
 def batch_of(kind: str, trigger: str) -> type[Batch]:
     """Give the shape that asks the same verb of many subjects at once."""
     name = f"{kind}_{trigger}".title().replace("_", "")
-    order: Any = create_model(f"{name}Order", __base__=(BatchOrder, ask_of(kind, trigger)))
+    id_: Any = asks_people.PersonId if kind == "person" else SubjectId
+    bases = (BatchOrder, ask_of(kind, trigger))
+    order: Any = create_model(f"{name}Order", __base__=bases, id=(id_, ...))
     many: Any = Annotated[list[order], Field(min_length=1, max_length=MOST_ORDERS)]
     return create_model(f"{name}Orders", __base__=Batch, orders=(many, ...))
 

@@ -14,9 +14,9 @@ from plans.loading import TABLE, folder, load, parse, texts
 from plans.schema import Plan
 from plans.spelling import planned
 from plans.table.rows import Table
-from services import accounts, importing, passwords, years
-from services.accounts import FirstPassword
+from services import enrolling, importing, passwords, years
 from services.acts import Act, orders
+from services.enrolling import FirstPassword
 from services.house import House
 from services.roster import roster
 from states.catalogue import LIFECYCLES
@@ -78,7 +78,7 @@ def open_year(house: House, script: Script, clock: VirtualClock, password: str) 
         act = Act(district_id=plan.district, actor="system:flow", at=clock.now())
         years.open_year(connection, act, script.files, script.findings)
         desk = years.desk_for(connection, act.by("system:import"), plan.year)
-        accounts.enrol(desk, roster(plan), first, plan.phases[0].opens)
+        enrolling.enrol(desk, roster(plan), first, plan.phases[0].opens)
 
 
 def draft_table(stage: Stage, turn: Turn) -> None:

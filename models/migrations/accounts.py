@@ -50,12 +50,16 @@ CLOSED = (
     ),
     "ALTER TABLE person DROP COLUMN disabled",
     "ALTER TABLE person ADD CONSTRAINT ck_person_state CHECK (state IN ('active', 'disabled'))",
-    "ALTER TABLE person ADD CONSTRAINT ck_person_lamp"
-    " CHECK (lamp IN ('green', 'yellow', 'red', 'double_red'))",
+    """
+    ALTER TABLE person ADD CONSTRAINT ck_person_lamp
+        CHECK (lamp IN ('green', 'yellow', 'red', 'double_red'))
+    """,
     "ALTER TABLE person ADD CONSTRAINT ck_person_revision CHECK (revision >= 0)",
     "CREATE INDEX ix_person_year ON person (year)",
-    "CREATE CONSTRAINT TRIGGER person_demands_trail AFTER INSERT OR UPDATE ON person "
-    "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION jixiao_demand_trail()",
+    """
+    CREATE CONSTRAINT TRIGGER person_demands_trail AFTER INSERT OR UPDATE ON person
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION jixiao_demand_trail()
+    """,
 )
 
 # The record is as of the last one there is: a rehearsed folder has a time of its own.
@@ -109,7 +113,7 @@ def _sealed(
     step: dict[str, Any],
     data: dict[str, Any],
 ) -> dict[str, Any]:
-    record = {
+    record: dict[str, Any] = {
         "district_id": row.district_id,
         "kind": "person",
         "subject_id": row.id,

@@ -14,7 +14,6 @@ from services import (
     goals,
     importing,
     indicators,
-    people,
     years,
 )
 from services.acts import Act, Answer, Order, orders

@@ -6,10 +6,12 @@ from time import perf_counter
 
 import pyotp
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Connection, text
 
 from kit.errors import NotFound, NotSignedIn, Objected
-from services import accounts, own_account, passwords, people, signing_in, tokens
+from services import accounts, enrolling, own_account, passwords, people, signing_in, tokens
 from services.account_desk import account_desk
 from services.acts import Act, Order, one
 from services.desk import Desk
@@ -191,15 +193,12 @@ def test_a_personal_token_is_known_by_its_prefix_and_says_what_it_is_for(shared_
 
 
 def test_a_hash_by_older_parameters_is_renewed_at_sign_in(house: House):
-    from pwdlib import PasswordHash
-    from pwdlib.hashers.argon2 import Argon2Hasher
-
     weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024),)).hash(PASSWORD)
     with house.database.connect() as connection:
         desk = seat(connection, "system:import")
-        new = accounts.NewPerson("old-hash", "旧散列", None)
-        first = accounts.FirstPassword(weak, must_change=False)
-        one(accounts.enrol(desk, [new], first, NOW.date()))
+        new = enrolling.NewPerson("old-hash", "旧散列", None)
+        first = enrolling.FirstPassword(weak, must_change=False)
+        one(enrolling.enrol(desk, [new], first, NOW.date()))
     enter(house, "old-hash")
     kept = row(house, "person", "old-hash")["password_hash"]
     assert kept != weak
