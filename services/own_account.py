@@ -13,7 +13,7 @@ from services.door import Subject
 from services.intents import Effect
 from services.key_files import KeyFile
 from services.passwords import Owner
-from services.person_facts import PERSON, Row, live_tokens
+from services.person_facts import PERSON, Row, live_tokens, person_facts
 from services.signing_in import Proof, refuse, shown
 from services.tokens import Opened, new_session, numbers_of, revoked, session_row
 from services.trail import stamp
@@ -31,7 +31,7 @@ def change_password(desk: Desk, password: str, new: str) -> Opened:
         BadInput: the new one breaks the plan's rules.
     """
     row = _own(desk)
-    body = {"password_right": passwords.verify(password, row["password_hash"]).right}
+    body = _checked(row, password)
     _insist(desk, row, _T.CHANGE_PASSWORD, body)
     former = [row["password_hash"], *row["password_history"]]
     identity = desk.rules.plan.identity
@@ -90,7 +90,7 @@ def set_up_totp(desk: Desk, keys: KeyFile, password: str) -> SetUp:
         Refused: the password is wrong, or an authenticator is in use.
     """
     row = _own(desk)
-    body = {"password_right": passwords.verify(password, row["password_hash"]).right}
+    body = _checked(row, password)
     _insist(desk, row, _T.SET_UP_TOTP, body)
     salt = totp.new_salt()
     effect = partial(_set_up, salt)
@@ -157,10 +157,15 @@ def _own(desk: Desk) -> Row:
     return found.row
 
 
+def _checked(row: Row, password: str) -> dict[str, Any]:
+    kept = row["password_hash"]
+    return {"password_right": passwords.verify(password, kept).right, "against": kept}
+
+
 def _insist(desk: Desk, row: Row, trigger: PersonTrigger, body: Any) -> None:  # noqa: ANN401
     """Refuse a wrong password before anything else is told, and count it as a wrong try."""
     subject = desk.look(PERSON, [row["id"]])[row["id"]]
-    facts = PERSON.facts(desk, subject, Order(row["id"], body))
+    facts = person_facts(desk, subject, Order(row["id"], body))
     judged = LIFECYCLES["person"].judge(row["state"], trigger, facts)
     if not isinstance(judged, Refused):
         return

@@ -119,11 +119,16 @@ def _is_standing(desk: Desk, row: Row, order: Order) -> bool:
 
 
 def _is_proven(row: Row, body: Row) -> bool:
-    if not body.get("password_right"):
+    # What was checked must be the password still: it may have been changed in the same instant.
+    if not body.get("password_right") or body.get("against", _hash(row)) != _hash(row):
         return False
     if not (body.get("second") and row["totp_confirmed"]):
         return True
     return _is_fresh(row, body) or body.get("recovery") in row["recovery"]
+
+
+def _hash(row: Row) -> str:
+    return row.get("password_hash", "")
 
 
 def _is_fresh(row: Row, body: Row) -> bool:

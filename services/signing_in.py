@@ -66,6 +66,7 @@ def shown(
     """Lay out what was shown, for the account's questions."""
     return {
         "password_right": verified.right,
+        "against": row["password_hash"],
         "renewed": verified.renewed,
         "second": True,
         "step": totp.shown(keys, row, proof.code, desk.act.at),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import pyotp
+from pyotp.totp import TOTP
 
 from services.key_files import KeyFile
 
@@ -22,14 +22,14 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def authenticator(keys: KeyFile, district_id: str, person_id: str, salt: str) -> pyotp.TOTP:
+def authenticator(keys: KeyFile, district_id: str, person_id: str, salt: str) -> TOTP:
     """Give the generator of somebody's codes."""
     derived = keys.derive(f"totp:{district_id}:{person_id}:{salt}")[:20]
     secret = base64.b32encode(derived).decode()
-    return pyotp.TOTP(secret, name=person_id, issuer=f"jixiao {district_id}")
+    return TOTP(secret, name=person_id, issuer=f"jixiao {district_id}")
 
 
-def step_of(totp: pyotp.TOTP, code: str, at: datetime) -> int:
+def step_of(totp: TOTP, code: str, at: datetime) -> int:
     """Name the time step that a code is of; 0 for none near."""
     now = int(at.timestamp()) // totp.interval
     steps = range(now - _WINDOW, now + _WINDOW + 1)
@@ -40,7 +40,7 @@ def step_of(totp: pyotp.TOTP, code: str, at: datetime) -> int:
     return found[-1] if found else 0
 
 
-def _code(totp: pyotp.TOTP, step: int) -> bytes:
+def _code(totp: TOTP, step: int) -> bytes:
     return totp.generate_otp(step).encode()
 
 

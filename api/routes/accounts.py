@@ -32,7 +32,7 @@ _TAG = ["people"]
 _ONE = documented(401, 403, 404)
 _ACT = documented(401, 403, 404, 409, 412, 413)
 _ONCE = {"Cache-Control": "no-store"}
-PersonPath = Annotated[str, Path(alias="subject_id", pattern=PERSON_PATTERN, max_length=32)]
+PersonPath = Annotated[str, Path(pattern=PERSON_PATTERN, max_length=32)]
 router = APIRouter(tags=[*_TAG])
 
 
@@ -77,9 +77,9 @@ def enrol(desk: AccountDesk, body: NewAccount) -> Json:
 @router.get(
     "/people/{subject_id}", operation_id="show_person", response_model=Account, responses=_ONE
 )
-def show(person: CurrentPerson, connection: CurrentConnection, person_id: PersonPath) -> Json:
+def show(person: CurrentPerson, connection: CurrentConnection, subject_id: PersonPath) -> Json:
     """Show one account, with its revision as ETag."""
-    return tagged(person_lists.found(connection, person, person_id))
+    return tagged(person_lists.found(connection, person, subject_id))
 
 
 @router.get(
@@ -88,13 +88,13 @@ def show(person: CurrentPerson, connection: CurrentConnection, person_id: Person
     response_model=Options,
     responses=_ONE,
 )
-def show_transitions(person: CurrentPerson, desk: AccountDesk, person_id: PersonPath) -> Json:
+def show_transitions(person: CurrentPerson, desk: AccountDesk, subject_id: PersonPath) -> Json:
     """Tell what you may do with it now, and what stands in the way of the rest."""
-    person_lists.found(desk.connection, person, person_id)
-    subject = desk.look(PERSON, [person_id]).get(person_id)
+    person_lists.found(desk.connection, person, subject_id)
+    subject = desk.look(PERSON, [subject_id]).get(subject_id)
     if subject is None:
         raise NotFound
-    state, facts = subject.row["state"], PERSON.facts(desk, subject, Order(person_id))
+    state, facts = subject.row["state"], PERSON.facts(desk, subject, Order(subject_id))
     found = LIFECYCLES["person"].available(state, facts)
     shown = [option_shown("person", option) for option in found]
     return tagged({"state": state, "revision": subject.row["revision"], "transitions": shown})
@@ -109,12 +109,12 @@ def show_transitions(person: CurrentPerson, desk: AccountDesk, person_id: Person
 def show_trail(
     person: CurrentPerson,
     connection: CurrentConnection,
-    person_id: PersonPath,
+    subject_id: PersonPath,
     after: Annotated[int, Query(ge=-1, le=2_000_000_000)] = -1,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Json:
     """Read its trail from the beginning; go on with `after`, the number of the last record."""
-    rows = person_lists.trail_of(connection, person, person_id, Page(after, limit + 1))
+    rows = person_lists.trail_of(connection, person, subject_id, Page(after, limit + 1))
     return paged(rows, limit, "number")
 
 
@@ -125,10 +125,10 @@ def show_trail(
     responses=_ONE,
 )
 def show_tokens(
-    person: CurrentPerson, connection: CurrentConnection, now: Now, person_id: PersonPath
+    person: CurrentPerson, connection: CurrentConnection, now: Now, subject_id: PersonPath
 ) -> Json:
     """List sessions and personal tokens that are good still."""
-    return Json({"items": person_lists.tokens_of(connection, person, person_id, now)})
+    return Json({"items": person_lists.tokens_of(connection, person, subject_id, now)})
 
 
 @router.post(
@@ -137,10 +137,10 @@ def show_tokens(
     response_model=FirstAnswer,
     responses=_ACT,
 )
-def reset_password(desk: AccountDesk, person_id: PersonPath, body: Ask) -> Json:
+def reset_password(desk: AccountDesk, subject_id: PersonPath, body: Ask) -> Json:
     """重置口令：give a one-time password, shown this once; all tokens end."""
     seat = because(without_key(desk), body.reason)
-    answer, first = accounts.reset_password(seat, person_id)
+    answer, first = accounts.reset_password(seat, subject_id)
     shown = {**answer.to_json(), "password": first}
     return Json(shown, 200, {"ETag": f'"{answer.revision}"', **_ONCE})
 
@@ -148,8 +148,8 @@ def reset_password(desk: AccountDesk, person_id: PersonPath, body: Ask) -> Json:
 def _act_route(ask: Service, shape: type[Ask]) -> Route:
     blank = not any(field.is_required() for field in shape.model_fields.values())
 
-    def act(desk: AccountDesk, person_id: PersonPath, seen: SeenRevision, body: Ask) -> Json:
-        order = Order(person_id, _said(body), seen, body.reason)
+    def act(desk: AccountDesk, subject_id: PersonPath, seen: SeenRevision, body: Ask) -> Json:
+        order = Order(subject_id, _said(body), seen, body.reason)
         return answered(one(ask(desk, [order])))
 
     how = Body(default_factory=shape) if blank else Body()

@@ -12,18 +12,18 @@ from models.migrating import config, migrate
 from services import trail
 from tests.conftest import Server
 
-_BEFORE = (
-    "INSERT INTO unit (district_id, id, name, short_name, kind, assessed, sort)"
-    " VALUES ('fangshan', 'D01', '区政府办', '区政府办', 'department', true, 1)",
-    "INSERT INTO person (district_id, id, name, unit_id, password_hash, failures, disabled)"
-    " VALUES ('fangshan', 'wang', '王五', 'D01', 'x', 2, false),"
-    " ('fangshan', 'gone', '赵六', NULL, 'x', 0, true)",
-    "INSERT INTO assignment (district_id, id, person_id, capacity, unit_id, from_day)"
-    " VALUES ('fangshan', 'wang:unit_head:D01:2017-03-01', 'wang', 'unit_head', 'D01',"
-    " date '2017-03-01')",
-    "INSERT INTO access_token (digest, district_id, person_id, label, issued_at, expires_at)"
-    " VALUES ('\\x01', 'fangshan', 'wang', '', now(), now() + interval '1 day')",
-)
+_BEFORE = """
+INSERT INTO unit (district_id, id, name, short_name, kind, assessed, sort)
+    VALUES ('fangshan', 'D01', '区政府办', '区政府办', 'department', true, 1);
+INSERT INTO person (district_id, id, name, unit_id, password_hash, failures, disabled)
+    VALUES ('fangshan', 'wang', '王五', 'D01', 'x', 2, false),
+           ('fangshan', 'gone', '赵六', NULL, 'x', 0, true);
+INSERT INTO assignment (district_id, id, person_id, capacity, unit_id, from_day)
+    VALUES ('fangshan', 'wang:unit_head:D01:2017-03-01', 'wang', 'unit_head', 'D01',
+            date '2017-03-01');
+INSERT INTO access_token (digest, district_id, person_id, label, issued_at, expires_at)
+    VALUES ('\\x01', 'fangshan', 'wang', '', '2017-03-01+00', '2018-03-01+00')
+"""
 
 
 @pytest.fixture
@@ -35,8 +35,7 @@ def upgraded(server: Server) -> Iterator[Database]:
         command.upgrade(config(connection), "0002")
         connection.commit()
     with engine.begin() as connection:
-        for statement in _BEFORE:
-            connection.execute(text(statement))
+        connection.exec_driver_sql(_BEFORE)
     engine.dispose()
     migrate(server.named(name))
     database = open_database(server.named(name))
