@@ -122,7 +122,9 @@ def test_who_asked_does_not_decide(working_house: House):
 def test_a_gate_that_nobody_could_decide_is_not_asked(working_house: House):
     with as_owner(working_house) as connection:
         connection.execute(
-            text("UPDATE person SET state = 'disabled' WHERE id LIKE 'member-%' AND id > 'member-5'")
+            text(
+                "UPDATE person SET state = 'disabled' WHERE id LIKE 'member-%' AND id > 'member-5'"
+            )
         )
     with pytest.raises(Objected) as refused:
         _asked(working_house)
