@@ -10,6 +10,7 @@ from api.document import document
 from api.porter import Porter
 from api.problems import install
 from api.routes import (
+    accounts,
     changes,
     delegations,
     events,
@@ -85,6 +86,8 @@ def create_app(
     for router in (
         people.router,
         oidc.router,
+        accounts.router,
+        accounts.keeping_routes(),
         house.router,
         own.router,
         inspections.router,

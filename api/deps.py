@@ -11,12 +11,14 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Connection
 
+from api.entitling import insist
 from api.problems import BadHeader
 from api.quotas import take
 from api.schemas.fields import ID_PATTERN
 from kit.deadlines import day_of
 from kit.errors import BadInput, NotSignedIn
 from services import deputies, people
+from services.account_desk import account_desk, without_key
 from services.acts import Act
 from services.browse import latest_year
 from services.desk import Desk
@@ -98,6 +100,7 @@ def _self(
     request: Request, token: CurrentToken, connection: CurrentConnection, now: Now
 ) -> SignedIn:
     person = people.whose_token(connection, token, now, today_of(now))
+    insist(request.method, request.url.path, person.token)
     request.state.actor = person.person_id
     take(request, _limit_of(request), person.district_id, person.person_id)
     return person
@@ -179,6 +182,22 @@ def _desk(
 
 #: Under the rules of the year asked for.
 CurrentDesk = Annotated[Desk, Depends(_desk)]
+
+
+def _account_desk(connection: CurrentConnection, act: CurrentAct) -> Desk:
+    return account_desk(connection, act)
+
+
+#: Where accounts are kept, which belong to no year.
+AccountDesk = Annotated[Desk, Depends(_account_desk)]
+
+
+def _own_desk(desk: AccountDesk) -> Desk:
+    return without_key(desk)
+
+
+#: Where somebody changes what proves who they are: no answer is kept under a key.
+OwnDesk = Annotated[Desk, Depends(_own_desk)]
 SubjectPath = Annotated[str, Path(alias="subject_id", pattern=ID_PATTERN, max_length=64)]
 
 

@@ -8,6 +8,7 @@ import typer
 from cli.opening import opened
 from cli.output import FOUND_PROBLEMS, note, refusals
 from cli.output import show as show_document
+from cli.people import CONSOLE, first_told
 from plans.finding import Finding
 from plans.lint import lint as lint_plan
 from plans.loading import TABLE, folder, load, texts
@@ -15,7 +16,9 @@ from plans.schema import Plan
 from plans.spelling import planned, vocabulary
 from plans.table.reading import read_table
 from scoring.methods import described
+from services.account_desk import account_desk
 from services.acts import Act
+from services.first_administrator import appoint_first, is_deserted
 from services.years import open_year as open_a_year
 from states.catalogue import LIFECYCLES
 
@@ -119,10 +122,13 @@ def open_year(name: str, data: Path | None, *, as_json: bool) -> None:
         with opened(data) as house, house.database.transaction() as connection:
             act = Act(district_id=plan.district, actor="system:import", at=house.now())
             answer = open_a_year(connection, act, texts(name), tuple(found))
-    show_document(
-        answer.to_json() | {"digest": plan.digest},
-        as_json=as_json,
-        lines=lambda: [f"{plan.year}年度已开启，方案摘要值 {plan.digest}。"],
-    )
+            desk = account_desk(connection, act.by(CONSOLE))
+            first = appoint_first(desk) if is_deserted(desk) else None
+    told = [f"{plan.year}年度已开启，方案摘要值 {plan.digest}。"]
+    document = answer.to_json() | {"digest": plan.digest}
+    if first is not None:
+        told += first_told(*first)
+        document["administrator"] = {"person": first[0], "password": first[1]}
+    show_document(document, as_json=as_json, lines=lambda: told)
     if not as_json:
         note("下一步：jixiao person add …，jixiao import 指标表.xlsx")

@@ -15,7 +15,7 @@ from models.indicators import (
     Score,
 )
 from models.inspections import Inspection, InspectionRound
-from models.people import AccessToken, Assignment, Person, Unit, UnitName
+from models.people import AccessToken, Assignment, Person, SignInRefusal, Unit, UnitName
 from models.record import (
     Deadline,
     DeadlineFire,
@@ -66,6 +66,7 @@ SUBJECTS: dict[str, type[Subject]] = {
         Webhook,
         Delegation,
         Absence,
+        Person,
     )
 }
 
@@ -113,6 +114,7 @@ __all__ = [
     "Score",
     "Sealing",
     "SelfEvaluation",
+    "SignInRefusal",
     "Signer",
     "Subject",
     "Trail",

@@ -43,6 +43,11 @@ class DataFolder:
         return self.path / "webhooks.key"
 
     @property
+    def identity(self) -> Path:
+        """The key from which the secrets of authenticators are made; keep it with the backups."""
+        return self.path / "identity.key"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own home, with its SQLite file."""
         return self.path / "prefect"

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from kit.calendar import DayKind
-from plans.fields import AtLeastOne, Day, Key, Number, Ruled, Table, Text, Yes
+from plans.fields import AtLeastOne, Count, Day, Key, Number, Ruled, Table, Text, Yes
 from plans.words import Level
+from states.capacity import Capacity
 
 
 class Evidence(Ruled):
@@ -43,12 +44,30 @@ class Numbering(Ruled):
 
 
 class Identity(Ruled):
-    """Sign-in rules."""
+    """Sign-in rules.
+
+    Attributes:
+        password_classes: of lower case, upper case, digits and other signs, so many are there.
+        password_history: a new password is none of so many before it.
+        password_days: a password must be changed after so many days; 0 for never.
+        token_hours: how long a session lasts at most.
+        session_idle_minutes: a session ends when it was not used for so long.
+        sessions_most: more sessions than that end the oldest.
+        personal_token_days: how long a personal token lasts at most.
+        totp_required_for: whoever holds one of these signs in with a code besides.
+    """
 
     password_min_length: AtLeastOne
+    password_classes: Annotated[Count, Field(le=4)]
+    password_history: Count
+    password_days: Count
     lockout_attempts: AtLeastOne
     lockout_minutes: AtLeastOne
     token_hours: AtLeastOne
+    session_idle_minutes: AtLeastOne
+    sessions_most: AtLeastOne
+    personal_token_days: AtLeastOne
+    totp_required_for: tuple[Capacity, ...]
 
 
 class Goal(Table):

@@ -10,9 +10,11 @@ from kit.errors import BadInput, Refused
 #: Actors that are no person.
 SYSTEM_ACTORS = (
     "system:ballot",
+    "system:console",
     "system:deadline",
     "system:flow",
     "system:import",
+    "system:sign_in",
     "system:webhook",
 )
 

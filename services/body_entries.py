@@ -6,9 +6,13 @@ from typing import Any
 
 from sqlalchemy import text
 
+from services.accounts import appoint
+from services.acts import Order
 from services.bodies import Body
 from services.desk import Desk
+from services.person_facts import Held
 from services.unit_layouts import Layout
+from states.capacity import Capacity
 
 Row = Mapping[Any, Any]
 
@@ -18,15 +22,13 @@ _ENTER = text(
     " CAST(:short AS varchar), u.kind, CAST(:group AS varchar), true, u.sort, CAST(:day AS date)"
     " FROM unit u WHERE u.district_id = :district AND u.id = :source"
 )
-# Who held a body's hats before holds those of the new body until the office appoints others.
-_APPOINT = text(
-    "INSERT INTO assignment (district_id, id, person_id, capacity, unit_id, scope, from_day)"
-    " SELECT a.district_id, concat_ws(':', a.person_id, a.capacity, u.id, u.from_day), a.person_id,"
-    " a.capacity, u.id, a.scope, u.from_day FROM assignment a JOIN unit u"
-    "  ON u.district_id = a.district_id AND u.id = :id WHERE a.district_id = :district"
-    " AND a.unit_id = ANY(:sources) AND a.capacity IN ('unit_clerk', 'unit_head', 'examiner')"
-    " AND a.from_day <= u.from_day AND (a.until_day IS NULL OR a.until_day >= u.from_day)"
-    " ON CONFLICT DO NOTHING"
+_HATS = text(
+    "SELECT a.person_id, jsonb_agg(DISTINCT a.capacity) AS capacities FROM assignment a"
+    " JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND p.state = 'active'"
+    " WHERE a.district_id = :district AND a.unit_id = ANY(:sources)"
+    " AND a.capacity IN ('unit_clerk', 'unit_head', 'examiner')"
+    " AND a.from_day <= :day AND (a.until_day IS NULL OR a.until_day >= :day)"
+    " GROUP BY a.person_id ORDER BY a.person_id"
 )
 _KEEP_NAME = text(
     "INSERT INTO unit_name (district_id, unit_id, from_day, name, short_name)"
@@ -70,7 +72,23 @@ def _enter(desk: Desk, change: Row, body: Body) -> None:
     asked = {**_named(desk, change, body), "source": sources[0], "sources": list(sources)}
     desk.connection.execute(_ENTER, {**asked, "group": body.ranking_group or None})
     desk.connection.execute(_NAME, asked)
-    desk.connection.execute(_APPOINT, asked)
+    _appoint(desk, asked)
+
+
+def _appoint(desk: Desk, asked: dict[str, Any]) -> None:
+    """Whoever held a body's hats before holds the new one's until the office appoints others."""
+    wanted = [
+        Order(
+            row.person_id,
+            {
+                "capacities": tuple(Held(Capacity(c), asked["id"]) for c in row.capacities),
+                "from_day": asked["day"],
+            },
+        )
+        for row in desk.connection.execute(_HATS, asked)
+    ]
+    if wanted:
+        appoint(desk.by("system:flow"), wanted)
 
 
 def _named(desk: Desk, change: Row, body: Body) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _word(words: Any, body: Mapping[str, Any], name: str, label: str) -> Any:  #
 
 _ABOUT = text(f"""
 SELECT EXISTS (SELECT FROM assignment a JOIN person p
-        ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled
+        ON p.district_id = a.district_id AND p.id = a.person_id AND p.state = 'active'
         WHERE a.district_id = :district AND a.person_id = :principal AND a.capacity = :capacity
           AND a.unit_id IS NOT DISTINCT FROM CAST(:held_in AS text) AND a.from_day <= :first
           AND (a.until_day IS NULL OR a.until_day >= :first)) AS held,

@@ -18,7 +18,7 @@ _IN_FORCE = """d.state = 'granted' AND d.from_day <= {today}
     AND (d.until_day IS NULL OR d.until_day >= {today})
     AND (d.delegation_class = 'dated' OR jixiao_away(d.district_id, d.principal_id, {today}))
     AND EXISTS (SELECT FROM assignment h JOIN person q
-        ON q.district_id = h.district_id AND q.id = h.person_id AND NOT q.disabled
+        ON q.district_id = h.district_id AND q.id = h.person_id AND q.state = 'active'
         WHERE h.district_id = d.district_id AND h.person_id = d.principal_id
           AND h.capacity = d.capacity AND h.unit_id IS NOT DISTINCT FROM d.held_in
           AND h.from_day <= {today} AND (h.until_day IS NULL OR h.until_day >= {today}))"""

@@ -17,6 +17,7 @@ from services.rules import Rules
 from states.capacity import Capacity
 from states.catalogue import LIFECYCLES
 from states.lifecycle import Facts
+from states.pinning import YEARLESS
 
 
 class Base(TypedDict):
@@ -141,7 +142,8 @@ class Desk:
 
     def _is_held(self, kind: str, trigger: str) -> bool:
         # A changed lifecycle never changes a running year silently; adopting it is the way out.
-        return bool(self.rules.unpinned) and (kind, str(trigger)) != ("year", "adopt")
+        free = kind in YEARLESS or (kind, str(trigger)) == ("year", "adopt")
+        return bool(self.rules.unpinned) and not free
 
     def _not_adopted(self) -> NotAdopted:
         kinds = "、".join(LIFECYCLES[k].label for k in self.rules.unpinned if k in LIFECYCLES)

@@ -10,7 +10,7 @@ from services.statement import to_json
 from states.gate_questions import Named
 
 #: Whether a person (`p`) holds the capacity of a row `{row}` on `{today}`.
-_HOLDS = """NOT p.disabled AND EXISTS (SELECT FROM assignment a
+_HOLDS = """p.state = 'active' AND EXISTS (SELECT FROM assignment a
     WHERE a.district_id = p.district_id AND a.person_id = p.id AND a.capacity = {row}.capacity
       AND ({row}.unit_id IS NULL OR a.unit_id = {row}.unit_id) AND a.from_day <= {today}
       AND (a.until_day IS NULL OR a.until_day >= {today}))"""
@@ -59,7 +59,7 @@ def holders(desk: Desk, wanted: Iterable[tuple[str, str | None]]) -> list[list[t
 _NAMED = text("""
 SELECT p.id, p.name, (SELECT coalesce(jsonb_agg(jsonb_build_array(a.capacity, a.unit_id)), '[]')
     FROM assignment a WHERE a.district_id = p.district_id AND a.person_id = p.id
-      AND NOT p.disabled AND a.from_day <= :today
+      AND p.state = 'active' AND a.from_day <= :today
       AND (a.until_day IS NULL OR a.until_day >= :today)) AS grants
 FROM person p WHERE p.district_id = :district AND p.id = ANY(:ids)
 """)

@@ -16,6 +16,7 @@ from models.folder import DataFolder
 from models.migrating import migrate
 from services.ballot_keys import KeyBox, TrialBox
 from services.filing import FileStore, TrialStore
+from services.key_files import KeyFile
 from services.webhook_secrets import SecretBox
 
 _CREATING = 7_018_002
@@ -45,6 +46,11 @@ class House:
     def secrets(self) -> SecretBox:
         """The secrets of the subscriptions."""
         return SecretBox(self.folder.webhooks)
+
+    @property
+    def identity_keys(self) -> KeyFile:
+        """The key from which the secrets of authenticators are made."""
+        return KeyFile(self.folder.identity)
 
     def on_trial(self) -> "House":
         """The same house, in which everything is done and nothing is kept."""

@@ -27,7 +27,7 @@ by_name AS (
     SELECT w.district_id, n.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text,
         NULL AS word, NULL AS place
     FROM waiting w CROSS JOIN LATERAL jsonb_array_elements_text(w.people) AS n(person_id)
-    JOIN person p ON p.district_id = w.district_id AND p.id = n.person_id AND NOT p.disabled
+    JOIN person p ON p.district_id = w.district_id AND p.id = n.person_id AND p.state = 'active'
     WHERE w.people IS NOT NULL),
 reached AS MATERIALIZED (
     SELECT w.district_id, a.person_id, w.kind, w.subject_id, w.number, w.topic, w.at, w.text,
@@ -36,7 +36,7 @@ reached AS MATERIALIZED (
         AND CASE WHEN a.capacity IN ('unit_clerk', 'unit_head', 'examiner')
             THEN a.unit_id ELSE '' END = w.place
         AND a.from_day <= :today AND (a.until_day IS NULL OR a.until_day >= :today)
-    JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND NOT p.disabled
+    JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id AND p.state = 'active'
     UNION SELECT * FROM by_name),
 spread AS (
     SELECT district_id, person_id, kind, subject_id, number, topic, at, text FROM reached
@@ -45,7 +45,7 @@ spread AS (
         AND d.principal_id = r.person_id
         AND (r.word IS NULL OR d.capacity = r.word AND d.held_in IS NOT DISTINCT FROM r.place)
         AND {in_force(":today")}
-    JOIN person p ON p.district_id = d.district_id AND p.id = d.deputy_id AND NOT p.disabled),
+    JOIN person p ON p.district_id = d.district_id AND p.id = d.deputy_id AND p.state = 'active'),
 posted AS (
     INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)
     SELECT district_id, person_id, kind, subject_id, number, topic, at, text FROM spread

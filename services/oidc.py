@@ -7,12 +7,11 @@ any number of processes may serve the way there and the way back, and nothing is
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import text
 
-from services import people
+from kit.errors import Refused
+from services.desk import Desk
 from services.oidc_provider import (
     Provider,
     client_of,
@@ -22,7 +21,8 @@ from services.oidc_provider import (
     refused,
     vouched,
 )
-from services.people import Entry
+from services.signing_in import open_session, refuse
+from services.tokens import Opened
 
 #: How long a browser may stay at the provider, in seconds.
 PATIENCE = 600
@@ -111,19 +111,19 @@ def _unsealed(provider: Provider, back: Return) -> dict[str, str]:
     return carried
 
 
-_ENROLLED = text(
-    "SELECT EXISTS (SELECT FROM person WHERE district_id = :district AND id = :id AND NOT disabled)"
-)
+def enter(desk: Desk, person_id: str) -> Opened:
+    """Open a session for somebody whom the provider vouches for, as for a password.
 
-
-def enter(entry: Entry, person_id: str) -> tuple[str, datetime]:
-    """Give somebody whom the provider vouches for a bearer token, as for a password.
+    Args:
+        desk: at which the doorkeeper sits.
+        person_id: the sign-in name that the provider gave.
 
     Raises:
         NotSignedIn: nobody of this name is enrolled, or they are disabled; one answer for both.
     """
-    asked = {"district": entry.district_id, "id": person_id}
-    if not entry.connection.execute(_ENROLLED, asked).scalar_one():
+    answer = open_session(desk, person_id, {"password_right": True, "by": "oidc"})
+    if isinstance(answer, Refused):
+        refuse(desk, person_id, "oidc")
         said = "您未在本系统登记，或已停用。"
         raise refused("oidc.not_enrolled", said, "请系统管理员核对您的用户名。")
-    return people.issue_token(entry, person_id, "统一身份认证")
+    return answer

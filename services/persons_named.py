@@ -10,7 +10,7 @@ from kit.errors import BadInput, NotFound
 from services.desk import Desk
 
 _PERSON = text(
-    "SELECT name, unit_id, NOT disabled AS enabled FROM person"
+    "SELECT name, unit_id, state = 'active' AS enabled FROM person"
     " WHERE district_id = :district AND id = :person"
 )
 # The trail is bound to no sight, so that nobody takes a number that another has.

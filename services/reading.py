@@ -28,9 +28,9 @@ _GRANTS = f"""(
             WHERE d.district_id = %(district)s AND d.principal_id = %(principal)s
               AND d.deputy_id = %(actor)s AND {in_force("%(today)s")}
               AND EXISTS (SELECT FROM person q WHERE q.district_id = %(district)s
-                AND q.id = %(actor)s AND NOT q.disabled)) END AS lent
+                AND q.id = %(actor)s AND q.state = 'active')) END AS lent
     FROM assignment a JOIN person p ON p.district_id = a.district_id AND p.id = a.person_id
-    WHERE a.district_id = %(district)s AND a.person_id = %(actor)s AND NOT p.disabled
+    WHERE a.district_id = %(district)s AND a.person_id = %(actor)s AND p.state = 'active'
       AND a.from_day <= %(today)s AND (a.until_day IS NULL OR a.until_day >= %(today)s))"""
 #: Who has stood in for whom at the record `s` so far.
 _STOOD_IN = """(SELECT jsonb_agg(DISTINCT jsonb_build_array(t.actor, t.on_behalf_of)) FROM trail t
@@ -141,6 +141,8 @@ def hats(act: Act, held: Mapping[Any, Any], row: Mapping[Any, Any]) -> frozenset
     worn = _towards(act, held["grants"], row)
     if act.on_behalf_of:
         worn = kept_apart(_towards(act, held["lent"] or (), row), worn)
+    if row.get("holder_id") == act.actor and not act.on_behalf_of:
+        worn |= {Capacity.SELF}
     return worn - _UNTOLD if row.get("withheld") else worn
 
 

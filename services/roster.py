@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from plans.schema import Plan
 from plans.settings_bodies import Unit
-from services.people import Held, NewPerson
+from services.enrolling import NewPerson
+from services.person_facts import Held
 from states.capacity import Capacity
 
 _C = Capacity

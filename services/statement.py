@@ -29,10 +29,15 @@ SIDE_TABLES: Mapping[str, str] = {
     "ballot": "ballot_session",
     "mark": "ballot_session",
     "result_version": "result",
+    "assignment": "person",
+    "access_token": "person",
 }
 
 #: Side tables in which a row under the same key takes the place of the one before, and how.
 _REPLACED: Mapping[str, str] = {
+    "assignment": " ON CONFLICT (district_id, id) DO UPDATE SET until_day = excluded.until_day",
+    "access_token": " ON CONFLICT (digest) DO UPDATE SET revoked_at = excluded.revoked_at,"
+    " limited = excluded.limited",
     "ballot": " ON CONFLICT (district_id, ballot_session_id, digest)"
     " DO UPDATE SET sealed = excluded.sealed",
     "signer": " ON CONFLICT (district_id, gate_id, number) DO UPDATE SET step = excluded.step,"

@@ -20,11 +20,14 @@ class Capacity(Word):
     INSPECTOR = "inspector", "第三方核验员", "third-party inspector"
     SUPERVISOR = "supervisor", "监察审计", "supervision and audit reader"
     ADMINISTRATOR = "administrator", "系统管理员"
+    SELF = "self", "本人", "the person whose account it is"
     SYSTEM = "system", "系统"
 
 
 _C = Capacity
 
+#: What a person can be given; the others come with the account and with the house.
+HELD = tuple(capacity for capacity in Capacity if capacity not in (_C.SELF, _C.SYSTEM))
 #: Who works for the performance office (绩效办).
 OFFICE = frozenset({_C.OFFICE_CLERK, _C.OFFICE_DIRECTOR})
 #: Who answers for a unit.

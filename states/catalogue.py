@@ -20,6 +20,7 @@ from states.inspection import INSPECTION
 from states.inspection_round import INSPECTION_ROUND
 from states.lifecycle import Lifecycle
 from states.node import NODE
+from states.person import PERSON
 from states.phase import PHASE
 from states.rectification_plan import RECTIFICATION_PLAN
 from states.request import REQUEST
@@ -56,5 +57,6 @@ LIFECYCLES: Mapping[str, Lifecycle[Any]] = {
         WEBHOOK,
         DELEGATION,
         ABSENCE,
+        PERSON,
     )
 }

@@ -13,9 +13,19 @@ from kit.errors import Refused
 from models.database import Database
 from plans.loading import TABLE, folder, load, texts
 from plans.schema import Plan
-from services import contingency_plans, gates, goals, importing, indicators, people, years
+from services import (
+    contingency_plans,
+    enrolling,
+    gates,
+    goals,
+    importing,
+    indicators,
+    passwords,
+    years,
+)
 from services.acts import Act, Answers, Order, one, orders
 from services.desk import Desk
+from services.enrolling import FirstPassword
 from services.house import House
 from services.roster import roster
 
@@ -46,13 +56,18 @@ def fill_template(database: Database, password: str) -> None:
     act = Act(district_id=DISTRICT, actor="system:flow", at=noon(2017, 7, 3))
     with database.transaction() as connection:
         years.open_year(connection, act, texts("fangshan-2017"))
-        hashed = people.hash_password(password, rules.identity.password_min_length)
-        people.enrol(connection, DISTRICT, roster(rules), hashed, rules.phases[0].opens)
         desk = years.desk_for(connection, act.by("system:import"), YEAR)
+        enrol_roster(desk, password)
         importing.take_over(desk, importing.read(Path(folder("fangshan-2017")) / TABLE, rules))
     with database.connect() as connection:
         settle_goals(connection, act)
     database.refresh_statistics()
+
+
+def enrol_roster(desk: Desk, password: str) -> None:
+    """Enrol everybody of the roster, with a password of their own choice as it were."""
+    first = FirstPassword(passwords.hashed(password), must_change=False)
+    done(enrolling.enrol(desk, roster(plan()), first, plan().phases[0].opens))
 
 
 def settle_goals(connection: Connection, act: Act) -> None:

@@ -1,7 +1,7 @@
 """The overview page (总览): units and lamps, what is due, sign-in; until the pages come."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -12,14 +12,19 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sqlalchemy import Connection
 from starlette.staticfiles import StaticFiles
 
-from kit.errors import NotSignedIn
+from kit.errors import NotSignedIn, Refused
 from kit.limiting import Limiter, TooMany
-from services import people
+from services import own_account, people, signing_in, tokens
+from services.account_desk import account_desk
+from services.acts import Act, Order, one
+from services.desk import Desk
 from services.house import House
 from services.messages import inbox
 from services.overview import overview
-from services.people import Entry, SignedIn
+from services.people import SignedIn
 from services.rules import Rules, rules_of
+from services.signing_in import DOORKEEPER, Proof
+from services.tokens import Opened
 from services.years import open_years
 
 _HERE = Path(__file__).parent
@@ -50,7 +55,11 @@ class Pages:
         return self._page(request.cookies.get(_COOKIE, ""))
 
     def sign_in(
-        self, request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]
+        self,
+        request: Request,
+        name: Annotated[str, Form()],
+        password: Annotated[str, Form()],
+        code: Annotated[str, Form()] = "",
     ) -> Response:
         """Sign in from the page; the token goes into a cookie that scripts cannot read."""
         try:
@@ -58,19 +67,36 @@ class Pages:
         except TooMany as refusal:
             return self._page("", refusal.message, status=429)
         with self._house.database.connect() as connection:
-            district, _, rules = self._rules(connection)
-            now = self._house.now()
-            identity = rules.plan.identity
-            entry = Entry(connection, district, identity, now, rules.day(now))
+            district, _, _ = self._rules(connection)
+            desk = self._desk(connection, district, DOORKEEPER)
+            keys, proof = self._house.identity_keys, Proof(password, code)
             try:
-                token, expires = people.sign_in(entry, name.strip(), password)
+                opened = signing_in.sign_in(desk, keys, name.strip().replace("\x00", ""), proof)
             except NotSignedIn as refusal:
                 return self._page("", refusal.message, status=401)
+        return self._with_cookie(request, opened)
+
+    def change_password(
+        self, request: Request, password: Annotated[str, Form()], new: Annotated[str, Form()]
+    ) -> Response:
+        """Change the password from the page; a new session begins."""
+        token = request.cookies.get(_COOKIE, "")
+        try:
+            with self._house.database.connect() as connection:
+                who = self._insist(connection, token)
+                desk = self._desk(connection, who.district_id, who.person_id)
+                opened = own_account.change_password(desk, password, new)
+        except Refused as refusal:
+            said = "".join(o.message for o in refusal.objections) or refusal.message
+            return self._page(token, said, status=422)
+        return self._with_cookie(request, opened)
+
+    def _with_cookie(self, request: Request, opened: Opened) -> Response:
         answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
         answer.set_cookie(
             _COOKIE,
-            token,
-            max_age=int((expires - now).total_seconds()),
+            opened.token,
+            max_age=int((opened.expires_at - self._house.now()).total_seconds()),
             httponly=True,
             samesite="strict",
             secure=request.url.scheme == "https",
@@ -82,14 +108,24 @@ class Pages:
         limiter.take("sign-ins-by-address", request.client.host if request.client else "")
         limiter.take("sign-ins-by-name", name)
 
+    def _desk(self, connection: Connection, district: str, actor: str) -> Desk:
+        act = Act(district_id=district, actor=actor, at=self._house.now())
+        return account_desk(connection, act)
+
     def sign_out(self, request: Request) -> Response:
         """Sign out: the token is worthless from now on."""
         token = request.cookies.get(_COOKIE, "")
-        with self._house.database.connect() as connection:
-            people.revoke_token(connection, token, self._house.now())
+        with suppress(NotSignedIn), self._house.database.connect() as connection:
+            who = self._insist(connection, token)
+            desk = self._desk(connection, who.district_id, who.person_id)
+            one(tokens.sign_out(desk, [Order(who.person_id, {"numbers": [who.token.number]})]))
         answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
         answer.delete_cookie(_COOKIE)
         return answer
+
+    def _insist(self, connection: Connection, token: str) -> SignedIn:
+        now = self._house.now()
+        return people.whose_token(connection, token, now, now.astimezone(_ZONE).date())
 
     def _page(self, token: str, problem: str = "", status: int = 200) -> Response:
         now = self._house.now()
@@ -109,9 +145,11 @@ class Pages:
     def _year(self, connection: Connection, token: str) -> dict[str, Any]:
         district, year, rules = self._rules(connection)
         now = self._house.now()
-        with _seen_by(connection, self._who(connection, token, rules)) as who:
+        with _seen_by(connection, self._who(connection, token)) as who:
             if who is None and not self._is_rehearsal:
                 return {"plan": rules.plan}
+            if who and who.token.must:
+                return {"plan": rules.plan, "who": who}
             sight = who.sight if who else None
             letters = inbox(connection, (district, who.person_id), limit=8) if who else ()
             return {
@@ -122,10 +160,9 @@ class Pages:
                 "view": overview(connection, district, year, now, rules, sight),
             }
 
-    def _who(self, connection: Connection, token: str, rules: Rules) -> SignedIn | None:
-        now = self._house.now()
+    def _who(self, connection: Connection, token: str) -> SignedIn | None:
         try:
-            return people.whose_token(connection, token, now, rules.day(now)) if token else None
+            return self._insist(connection, token) if token else None
         except NotSignedIn:
             return None
 
@@ -156,5 +193,6 @@ def add_pages(app: FastAPI, house: House) -> None:
     router.add_api_route("/", pages.home, methods=["GET"])
     router.add_api_route("/sign-in", pages.sign_in, methods=["POST"])
     router.add_api_route("/sign-out", pages.sign_out, methods=["POST"])
+    router.add_api_route("/password", pages.change_password, methods=["POST"])
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")

@@ -60,14 +60,15 @@ def _many_route(ask: Service, shape: type[Batch]) -> Route:
     def act_on_many(
         request: Request, connection: CurrentConnection, act: CurrentAct, body: Batch
     ) -> Json:
-        orders = [Order(o.id, content_of(o), _seen(o), o.reason) for o in body.orders]
+        orders = [Order(o.id, content_of(o), seen(o), o.reason) for o in body.orders]
         desk = desk_for(connection, act, _year_of(orders))
         return answers_json(ask(desk, orders), request.state.request_id)
 
     return typed(act_on_many, "body", Annotated[shape, Body()])
 
 
-def _seen(order: BatchOrder) -> int | None:
+def seen(order: BatchOrder) -> int | None:
+    """Take the revision that the caller saw, where one was named."""
     return order.revision if "revision" in order.model_fields_set else None
 
 

@@ -9,11 +9,13 @@ from states.catalogue import LIFECYCLES
 from states.words import Word
 
 Route = Callable[..., Any]
+#: What takes no s.
+_PLURALS = {"person": "people"}
 
 
 def slug(kind: str) -> str:
     """Write a kind as URLs do: plural, with hyphens."""
-    return kind.replace("_", "-").removesuffix("s") + "s"
+    return _PLURALS.get(kind) or kind.replace("_", "-").removesuffix("s") + "s"
 
 
 def typed(route: Route, name: str, annotation: object) -> Route:

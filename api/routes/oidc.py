@@ -2,21 +2,22 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Cookie, Query
+from fastapi import APIRouter, Cookie, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ConfigDict, Field
 
 from api.deps import CurrentConnection, CurrentHouse, Now
 from api.problems import documented
 from api.rendering import Json
-from api.routes.people import shown
-from api.schemas.answers import Token
+from api.routes.people import opened
+from api.schemas.answers_people import Token
 from api.schemas.fields import Plain, Shape
-from services import browse, oidc, people
+from services import browse, oidc
+from services.account_desk import account_desk
+from services.acts import Act
 from services.oidc import PATIENCE, Return
 from services.oidc_provider import Provider
-from services.people import Entry
-from services.rules import rules_of
+from services.signing_in import DOORKEEPER
 
 router = APIRouter(tags=["people"])
 _COOKIE = "jixiao-oidc"
@@ -67,6 +68,7 @@ def go_to_the_provider(
     responses=documented(401, 404),
 )
 def come_back(
+    request: Request,
     house: CurrentHouse,
     connection: CurrentConnection,
     now: Now,
@@ -76,11 +78,8 @@ def come_back(
     """Exchange what the identity provider vouches for for a bearer token."""
     provider = Provider.of(house.settings)
     who, district = oidc.arrive(provider, Return(back.state, back.code, back.error, sealed))
-    rules = rules_of(connection, district, browse.latest_year(connection, district))
-    entry = Entry(connection, district, rules.plan.identity, now, rules.day(now))
-    token, expires = oidc.enter(entry, who)
-    person = people.person(connection, district, who, entry.today)
-    told = {"token": token, "expires_at": expires}
-    answer = Json({**told, "person": shown(connection, person, entry.today)})
+    request_id = request.state.request_id
+    act = Act(district_id=district, actor=DOORKEEPER, at=now, request_id=request_id)
+    answer = opened(connection, oidc.enter(account_desk(connection, act), who), now)
     answer.delete_cookie(_COOKIE, **_kept(provider))
     return answer

@@ -59,13 +59,14 @@ def _options_route(kind: str) -> Route:
     def show_transitions(desk: SubjectDesk, subject_id: SubjectPath) -> Json:
         """Tell what you may do with it now, and what stands in the way of the rest."""
         state, revision, found = options.options(desk, kind, subject_id)
-        shown = [_option(kind, option) for option in found]
+        shown = [option_shown(kind, option) for option in found]
         return tagged({"state": state, "revision": revision, "transitions": shown})
 
     return show_transitions
 
 
-def _option(kind: str, option: Option) -> dict[str, Any]:
+def option_shown(kind: str, option: Option) -> dict[str, Any]:
+    """Write an option of a kind's verb."""
     return {
         "trigger": option.trigger,
         "label": option.trigger.zh,

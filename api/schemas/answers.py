@@ -123,41 +123,6 @@ class HeldCapacity(BaseModel):
     unit_id: str | None
 
 
-class Lent(BaseModel):
-    """For whom one may act today, in which capacity, and by which delegation."""
-
-    id: str
-    name: str
-    capacity: str
-    label: str
-    unit_id: str | None
-    until_day: date | None
-    delegation_id: str
-
-
-class Person(BaseModel):
-    """Who is signed in; `sight` lists the units they are bound to, null for all.
-
-    `acts_for` lists for whom they may act today: name that one in the header `On-Behalf-Of`.
-    """
-
-    id: str
-    name: str
-    district_id: str
-    unit_id: str | None
-    capacities: list[HeldCapacity]
-    sight: list[str] | None
-    acts_for: list[Lent]
-
-
-class Token(BaseModel):
-    """A bearer token, shown this once."""
-
-    token: str
-    expires_at: datetime
-    person: Person
-
-
 class Letter(BaseModel):
     """A message in the inbox."""
 

@@ -13,6 +13,7 @@ from api.schemas import (
     asks_goals,
     asks_inspections,
     asks_memory,
+    asks_people,
     asks_results,
     asks_year_end,
 )
@@ -166,6 +167,7 @@ ASKS: Mapping[tuple[str, str], type[Ask]] = {
     **asks_gates.ASKS,
     **asks_memory.ASKS,
     **asks_events.ASKS,
+    **asks_people.ASKS,
 }
 
 
@@ -190,7 +192,9 @@ class Batch(Shape):
 def batch_of(kind: str, trigger: str) -> type[Batch]:
     """Give the shape that asks the same verb of many subjects at once."""
     name = f"{kind}_{trigger}".title().replace("_", "")
-    order: Any = create_model(f"{name}Order", __base__=(BatchOrder, ask_of(kind, trigger)))
+    id_: Any = asks_people.PersonId if kind == "person" else SubjectId
+    bases = (BatchOrder, ask_of(kind, trigger))
+    order: Any = create_model(f"{name}Order", __base__=bases, id=(id_, ...))
     many: Any = Annotated[list[order], Field(min_length=1, max_length=MOST_ORDERS)]
     return create_model(f"{name}Orders", __base__=Batch, orders=(many, ...))
 
@@ -240,14 +244,6 @@ class NewAdjustment(Ask):
     about: Line = ""
     deed: Line = ""
     count: Annotated[Mark, Field(gt=0, le=1000)] = LEFT_OUT
-
-
-class Credentials(Shape):
-    """Name and password; the district only where a database holds several."""
-
-    name: Short
-    password: Line
-    district: Short = LEFT_OUT
 
 
 class ReadUntil(Shape):

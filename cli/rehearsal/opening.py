@@ -14,8 +14,9 @@ from plans.loading import TABLE, folder, load, parse, texts
 from plans.schema import Plan
 from plans.spelling import planned
 from plans.table.rows import Table
-from services import importing, people, years
+from services import enrolling, importing, passwords, years
 from services.acts import Act, orders
+from services.enrolling import FirstPassword
 from services.house import House
 from services.roster import roster
 from states.catalogue import LIFECYCLES
@@ -72,11 +73,12 @@ def open_year(house: House, script: Script, clock: VirtualClock, password: str) 
         Refused: the plan has red findings, or the year is open already.
     """
     plan = script.plan
-    hashed = people.hash_password(password, plan.identity.password_min_length)
+    first = FirstPassword(passwords.hashed(password), must_change=False)
     with house.database.transaction() as connection:
         act = Act(district_id=plan.district, actor="system:flow", at=clock.now())
         years.open_year(connection, act, script.files, script.findings)
-        people.enrol(connection, plan.district, roster(plan), hashed, plan.phases[0].opens)
+        desk = years.desk_for(connection, act.by("system:import"), plan.year)
+        enrolling.enrol(desk, roster(plan), first, plan.phases[0].opens)
 
 
 def draft_table(stage: Stage, turn: Turn) -> None:

@@ -27,7 +27,7 @@ DEPUTIES = (
     CREATE FUNCTION jixiao_has_deputy(district text, who text, hat text, place text, day date)
     {_HOW} AS $$
         SELECT EXISTS (SELECT FROM delegation d JOIN person p
-            ON p.district_id = d.district_id AND p.id = d.deputy_id AND NOT p.disabled
+            ON p.district_id = d.district_id AND p.id = d.deputy_id AND p.state = 'active'
             WHERE d.district_id = district AND d.principal_id = who AND d.capacity = hat
               AND (place IS NULL OR d.held_in = place) AND d.state = 'granted'
               AND d.from_day <= day AND (d.until_day IS NULL OR d.until_day >= day)

@@ -9,10 +9,10 @@ import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 
-from services import people
+from services import tokens
 from services.house import House
-from services.people import Entry
-from tests.builders import DISTRICT, plan
+from services.tokens import Wanted
+from tests.builders import desk
 
 V1 = "/api/v1"
 
@@ -46,12 +46,13 @@ class Client:
 
     def by(self, who: str) -> "Client":
         """The same client, with somebody else's token, issued without the slow password."""
-        now = self.house.now()
+        return self.bearing(who, Wanted("test"))
+
+    def bearing(self, who: str, wanted: Wanted) -> "Client":
+        """The same client, with a personal token of somebody's."""
         with self.house.database.connect() as connection:
-            today = now.date()
-            entry = Entry(connection, DISTRICT, plan().identity, now, today)
-            token, _ = people.issue_token(entry, who, "test")
-        return replace(self, headers={"Authorization": f"Bearer {token}"})
+            opened = tokens.issue(desk(self.house, connection, "system:console"), who, wanted)
+        return replace(self, headers={"Authorization": f"Bearer {opened.token}"})
 
 
 @contextmanager

@@ -35,7 +35,7 @@ def test_a_changed_byte_is_named(type_: Type, opened: Path):
 
 
 def test_people_are_added_given_capacities_and_tokens(type_: Type, opened: Path):
-    added = type_("person", "add", "zhang", "张三", "--data", opened, given="a-long-password\n")
+    added = type_("person", "add", "zhang", "张三", "--data", opened, given="a-Long-password-1\n")
     given = type_("person", "capacity", "zhang", "unit_head", "--unit", "D01", "--data", opened)
     token = type_("person", "token", "zhang", "--data", opened, "--json")
 
@@ -51,7 +51,7 @@ def test_a_short_password_is_refused(type_: Type, opened: Path):
 
 
 def test_a_unit_capacity_needs_its_unit(type_: Type, opened: Path):
-    type_("person", "add", "wang", "王五", "--data", opened, given="a-long-password\n")
+    type_("person", "add", "wang", "王五", "--data", opened, given="a-Long-password-1\n")
 
     said = type_("person", "capacity", "wang", "unit_head", "--data", opened)
 

@@ -10,7 +10,7 @@ from tests.cli.conftest import Type
 @pytest.fixture
 def somebody(type_: Type, opened: Path) -> str:
     """Somebody without any capacity."""
-    type_("person", "add", "zhao", "赵六", "--data", opened, given="a-long-password\n")
+    type_("person", "add", "zhao", "赵六", "--data", opened, given="a-Long-password-1\n")
     return "zhao"
 
 

@@ -244,14 +244,14 @@ def test_many_are_signed_at_once_with_an_answer_for_each(shared_working: House):
 
 @contextmanager
 def _disabled(house: House, *people: str) -> Iterator[None]:
-    switch = text("UPDATE person SET disabled = :off WHERE id = ANY(:ids)")
+    switch = text("UPDATE person SET state = :state WHERE id = ANY(:ids)")
     with as_owner(house) as connection:
-        connection.execute(switch, {"off": True, "ids": list(people)})
+        connection.execute(switch, {"state": "disabled", "ids": list(people)})
     try:
         yield
     finally:
         with as_owner(house) as connection:
-            connection.execute(switch, {"off": False, "ids": list(people)})
+            connection.execute(switch, {"state": "active", "ids": list(people)})
 
 
 def _watch(house: House) -> int:

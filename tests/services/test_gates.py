@@ -122,7 +122,9 @@ def test_who_asked_does_not_decide(working_house: House):
 def test_a_gate_that_nobody_could_decide_is_not_asked(working_house: House):
     with as_owner(working_house) as connection:
         connection.execute(
-            text("UPDATE person SET disabled = true WHERE id LIKE 'member-%' AND id > 'member-5'")
+            text(
+                "UPDATE person SET state = 'disabled' WHERE id LIKE 'member-%' AND id > 'member-5'"
+            )
         )
     with pytest.raises(Objected) as refused:
         _asked(working_house)
@@ -144,6 +146,6 @@ def test_a_question_taken_back_is_over(working_house: House):
 def test_a_disabled_member_has_no_vote_left(working_house: House):
     gate = _asked(working_house)
     with as_owner(working_house) as connection:
-        connection.execute(text("UPDATE person SET disabled = true WHERE id = 'member-1'"))
+        connection.execute(text("UPDATE person SET state = 'disabled' WHERE id = 'member-1'"))
     with pytest.raises((NotFound, NotPermitted)):
         do(working_house, "member-1", gates.endorse, gate)

@@ -14,14 +14,22 @@ from services import (
     goals,
     importing,
     indicators,
-    people,
     years,
 )
 from services.acts import Act, Answer, Order, orders
 from services.house import House
 from services.indicators import draft
-from services.roster import roster
-from tests.builders import CONTINGENCY, DISTRICT, YEAR, declare_all, desk, noon, plan, review_all
+from tests.builders import (
+    CONTINGENCY,
+    DISTRICT,
+    YEAR,
+    declare_all,
+    desk,
+    enrol_roster,
+    noon,
+    plan,
+    review_all,
+)
 from tests.services.hands import ask, at, do, row, rows, value, why
 
 LEAD, CARRIER = "D27", "T03"
@@ -248,7 +256,7 @@ def opened(house: House) -> None:
     act = Act(district_id=DISTRICT, actor="system:flow", at=noon(2017, 7, 3))
     with house.database.transaction() as connection:
         years.open_year(connection, act, texts("fangshan-2017"))
-        people.enrol(connection, DISTRICT, roster(plan()), "x", plan().phases[0].opens)
+        enrol_roster(years.desk_for(connection, act, YEAR), "x")
 
 
 def test_an_import_collects_what_is_to_be_carried(empty_house: House):

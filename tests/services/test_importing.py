@@ -8,11 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.errors import BadInput, Conflict, NotPermitted, Objected, Refused
 from plans.loading import TABLE, folder, texts
-from services import importing, people, phases, years
+from services import importing, phases, years
 from services.acts import Act
 from services.house import House
-from services.roster import roster
-from tests.builders import DISTRICT, YEAR, desk, noon, plan
+from tests.builders import DISTRICT, YEAR, desk, enrol_roster, noon, plan
 from tests.services.hands import ask, do, row, value, why
 
 FILE = Path(folder("fangshan-2017")) / TABLE
@@ -24,7 +23,7 @@ def blank(empty_house: House) -> House:
     act = Act(district_id=DISTRICT, actor="system:flow", at=noon(2017, 7, 3))
     with empty_house.database.transaction() as connection:
         years.open_year(connection, act, texts("fangshan-2017"))
-        people.enrol(connection, DISTRICT, roster(plan()), "x", plan().phases[0].opens)
+        enrol_roster(years.desk_for(connection, act, YEAR), "x")
     return empty_house
 
 

@@ -201,7 +201,7 @@ def test_a_disabled_owner_gets_nothing(house: House):
         house = open_to(house, told.port)
         subscribed(house, told.url)
         with as_owner(house) as connection:
-            connection.execute(text("UPDATE person SET disabled = true WHERE id = 'd08-head'"))
+            connection.execute(text("UPDATE person SET state = 'disabled' WHERE id = 'd08-head'"))
         happen(house, 1)
 
         assert (push(house), told.got) == (0, [])

@@ -11,6 +11,7 @@ from states.document import DocumentFacts
 from states.gate_questions import GateFacts
 from states.indicator import IndicatorFacts
 from states.node import NodeFacts
+from states.person import PersonFacts
 from states.phase import PhaseFacts
 from states.rectification_plan import RectificationPlanFacts
 from states.request import RequestClass, RequestFacts
@@ -158,3 +159,18 @@ def year(**changes: object) -> YearFacts:
         "gate": "approved",
     }
     return YearFacts(**{**ACT, **fine, **changes})
+
+
+def person(**changes: object) -> PersonFacts:
+    """Somebody else's account, proved, with an authenticator that waits for its first code."""
+    fine: dict[str, Any] = {
+        "person_id": "other",
+        "today": TODAY,
+        "proven": True,
+        "code_fits": True,
+        "totp": "set_up",
+        "ending": True,
+        "last_day": TODAY,
+        "tokens": 1,
+    }
+    return PersonFacts(**{**ACT, **fine, **changes})

@@ -6,7 +6,7 @@ import pytest
 
 from states.catalogue import LIFECYCLES
 from states.lifecycle import Lifecycle, Row
-from states.pinning import differing, digest_of, digests
+from states.pinning import YEARLESS, differing, digest_of, digests
 from tests.states.permit import BORN, CLERK, PERMIT, SIGN, State, Trigger
 
 
@@ -36,7 +36,7 @@ def test_another_hand_target_question_or_reason_is_another_table(changed: Row):
 
 
 def test_a_year_that_was_never_pinned_differs_in_everything():
-    assert set(differing(None)) == set(LIFECYCLES)
+    assert set(differing(None)) == set(LIFECYCLES) - YEARLESS
     assert differing(digests()) == ()
 
 
@@ -45,3 +45,10 @@ def test_a_kind_that_came_or_went_differs():
 
     assert differing(less) == ("node",)
     assert differing({**digests(), "oracle": "0"}) == ("oracle",)
+
+
+@pytest.mark.parametrize("kind", sorted(YEARLESS))
+def test_what_belongs_to_no_year_holds_none_up(kind: str):
+    assert kind in LIFECYCLES
+    assert kind not in digests()
+    assert differing({**digests(), kind: "0"}) == ()

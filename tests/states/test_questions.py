@@ -140,6 +140,12 @@ AT_THE_STEP = {
     ("contingency_plan", "drafted", "approve"): {
         "goal_is_accepted", "is_complete", "approver_did_not_write",
     },
+    ("person", "active", "assign"): {
+        "is_somebody_else", "capacity_is_new", "administration_stays_apart",
+        "begins_today_or_later",
+    },
+    ("person", "active", "sign_in"): {"is_not_locked", "is_proven"},
+    ("person", "active", "reset_password"): {"is_somebody_else"},
     ("feedback", "received", "answer"): {"answered_by_the_lead", "answers_something"},
 }  # fmt: skip
 

@@ -53,7 +53,7 @@ def test_a_wrong_password_is_told_and_lets_nobody_in(browser: httpx.Client):
     page = sign_in(browser, "office-director", "wrong-password")
 
     assert page.status_code == 401
-    assert "用户名或口令不对" in page.text
+    assert "用户名、口令或动态码不对" in page.text
 
 
 def test_signing_out_makes_the_cookie_worthless(browser: httpx.Client):

@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql
 
 import models.columns
 from models.migrations.deputies import DEPUTIES
+from models.migrations import accounts
 from models.migrations.guarding import OWN, appended, free, grown, seen_from_now_on, subjects
 from models.migrations.signatures import SIGNATURES
 
@@ -187,7 +188,29 @@ def upgrade() -> None:
     for kind in MOVED:
         op.create_index(f'ix_{kind}_by_move', kind, ['district_id', 'moved_at', 'id'], unique=False)
 
+    op.create_table('sign_in_refusal',
+    sa.Column('district_id', sa.String(length=32), nullable=False),
+    sa.Column('hour', models.columns.UtcMoment(timezone=True), nullable=False),
+    sa.Column('why', sa.String(length=32), nullable=False),
+    sa.Column('person_id', sa.String(length=32), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('last_at', models.columns.UtcMoment(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('district_id', 'hour', 'why', 'person_id', name=op.f('pk_sign_in_refusal'))
+    )
+    op.execute("DELETE FROM access_token")
+    op.drop_index('ix_access_token_by_person', 'access_token')
+    for column in accounts.TOKEN:
+        op.add_column('access_token', column.copy())
+    op.create_unique_constraint(op.f('uq_access_token_district_id_person_id_number'), 'access_token', ['district_id', 'person_id', 'number'])
+    op.create_check_constraint(op.f('ck_access_token_kind'), 'access_token', "kind IN ('session', 'personal')")
+    for column in accounts.PERSON:
+        op.add_column('person', column.copy())
+
     for statement in GUARDS:
+        op.execute(statement)
+
+    accounts.open_accounts(op.get_bind())
+    for statement in accounts.CLOSED:
         op.execute(statement)
 
 
@@ -196,7 +219,7 @@ MOVED = (
     "absence", "adjustment", "appeal", "ballot_session", "contingency_plan", "delegation",
     "detailed_rules", "document", "duty_report", "feedback", "gate", "goal", "indicator", "inspection", "inspection_round",
     "node", "phase", "rectification_plan", "request", "result", "self_evaluation", "unit_change",
-    "webhook", "year",
+    "webhook", "year", "person",
 )
 #: New subjects, and the whole condition under which a session bound to units sees a row.
 SUBJECTS = {
@@ -235,7 +258,7 @@ APPENDED = (
 )
 #: Written and changed without a trail of their own.
 FREE = (
-    "sealing", "webhook_cursor",
+    "sealing", "sign_in_refusal", "webhook_cursor",
 )
 
 GUARDS = (

@@ -12,6 +12,7 @@ from tests.states.kinds import (
     goals,
     inspections,
     memory,
+    people,
     results,
     webhooks,
     year_end,
@@ -29,6 +30,7 @@ _AREAS = (
     inspections,
     delegations,
     webhooks,
+    people,
 )
 
 #: For each question of each table: facts to which it objects, and facts to which it does not.

@@ -1,0 +1,14 @@
+"""What a token is good for (权限范围): reading, acting, keeping accounts."""
+
+from states.words import Word
+
+
+class Scope(Word):
+    """A part of what a person may do; a session is good for all of it."""
+
+    READ = "read", "查阅"
+    ACT = "act", "办理"
+    ADMIN = "admin", "管理账号"
+
+
+ALL = tuple(Scope)
