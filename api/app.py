@@ -57,6 +57,7 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # its page loads scripts from outside the house
         redoc_url=None,
+        redirect_slashes=False,  # its answer would lead to whatever host the request names
         lifespan=lifespan,
     )
     app.state.house = house_

@@ -136,6 +136,7 @@ def open_database(address: str, pool_size: int = 20) -> Database:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
+        hide_parameters=True,  # a fault that is logged tells the statement, not the secrets in it
         connect_args={"options": _OPTIONS, "connect_timeout": 10},
     )
     database = Database(address, engine)
