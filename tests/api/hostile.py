@@ -37,27 +37,24 @@ class Document:
         """Follow a reference."""
         return self._schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
 
-    def parts(self, schema: Any, name: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def parts(self, schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Every object in a shape, with the name of the field that holds it."""
-        yield from self._parts(schema, name, set())
+        waiting, seen = [("", schema)], set[int]()
+        while waiting:
+            name, found = waiting.pop()
+            shape = self.at(found)
+            if id(shape) not in seen:
+                seen.add(id(shape))
+                waiting += _inside(name, shape)
+                if shape.get("type") == "object":
+                    yield name, shape
 
-    def _parts(
-        self, schema: Any, name: str, seen: set[str]
-    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        if isinstance(schema, list):
-            for item in schema:
-                yield from self._parts(item, name, seen)
-        elif isinstance(schema, dict):
-            if (reference := schema.get("$ref", "")) in seen:
-                return
-            seen.add(reference or str(id(schema)))
-            shape = self.at(schema)
-            if shape.get("type") == "object":
-                yield name, shape
-            for field, held in shape.get("properties", {}).items():
-                yield from self._parts(held, field, seen)
-            for inside in ("items", "anyOf", "allOf", "oneOf", "additionalProperties"):
-                yield from self._parts(shape.get(inside), name, seen)
+
+def _inside(name: str, shape: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    one = [shape.get(word) for word in ("items", "additionalProperties")]
+    some = [each for word in ("anyOf", "allOf", "oneOf") for each in shape.get(word, ())]
+    held = [(name, each) for each in (*one, *some) if isinstance(each, dict)]
+    return [*shape.get("properties", {}).items(), *held]
 
 
 def url_of(path: str) -> str:

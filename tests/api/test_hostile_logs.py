@@ -1,8 +1,8 @@
-"""The log: a line for every request, never one that a stranger wrote, and no word of what we are."""
+"""The log: a line for every request, and never one that a stranger wrote."""
 
 import json
-import sys
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 import structlog
@@ -13,15 +13,16 @@ from tests.api.client import Client
 from tests.api.test_hostile_addresses import spelled
 
 ID = "2017-D08-001"
-FORGED = "\n{\"event\": \"forged\"}\r\n"
+FORGED = '\n{"event": "forged"}\r\n'
 
 
 @pytest.fixture
-def as_served(standing: Client, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Logs written as a running house writes them."""
+def as_served(standing: Client) -> Iterator[StringIO]:
+    """Logs written as a running house writes them, but to where they can be read."""
     _say_how(standing.house.settings)
-    assert sys.stderr
-    yield
+    paper = StringIO()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(paper))
+    yield paper
     structlog.reset_defaults()
 
 
@@ -47,16 +48,13 @@ def test_every_request_leaves_a_line_with_who_what_and_how_it_ended(standing: Cl
         assert "?" not in line["path"]
 
 
-@pytest.mark.usefixtures("as_served")
-def test_no_path_and_no_name_makes_a_line_of_its_own(
-    standing: Client, capsys: pytest.CaptureFixture[str]
-):
+def test_no_path_and_no_name_makes_a_line_of_its_own(standing: Client, as_served: StringIO):
     spelled(standing, "GET", "/api/v1/indicators/x%0a%7b%22event%22:%22forged%22%7d%0d%0a")
     spelled(standing, "GET", "/api/v1/%1b[2J%e2%80%a8forged")
     standing.post("sign-in", {"name": FORGED, "password": FORGED})
     standing.get("me", headers={"User-Agent": "x", "X-Request-Id": "a%0aforged"})
 
-    written = capsys.readouterr().err.split("\n")
+    written = as_served.getvalue().split("\n")
     lines = [json.loads(line) for line in written if line]
     assert len(lines) == 4
     assert {line["event"] for line in lines} == {"request"}
@@ -68,5 +66,13 @@ def test_no_answer_names_a_component(standing: Client):
     for path in ("/healthz", "/readyz", "me", "nowhere", "indicators?limit=x"):
         answer = standing.get(path)
         said = (str(dict(answer.headers)) + answer.text).lower()
-        for word in ("uvicorn", "fastapi", "starlette", "pydantic", "python", "postgres", "sqlalch"):
+        for word in (
+            "uvicorn",
+            "fastapi",
+            "starlette",
+            "pydantic",
+            "python",
+            "postgres",
+            "sqlalch",
+        ):
             assert word not in said, path

@@ -1,12 +1,14 @@
 """The product's role in the database and its files on the disk: no more than it needs."""
 
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from models.embedded import is_embedded
 from models.folder import DataFolder
 from services.ballot_keys import KeyBox
 from services.house import House
@@ -47,6 +49,23 @@ def test_the_product_cannot_make_itself_more_than_it_is(house: House, statement:
         connection.execute(text(statement))
 
     assert getattr(refused.value.orig, "sqlstate", "") in REFUSED, str(refused.value.orig)
+
+
+@pytest.mark.parametrize(
+    "back",
+    ["RESET ROLE", "SET ROLE NONE", "SET ROLE postgres", "SET SESSION AUTHORIZATION DEFAULT"],
+)
+def test_the_product_cannot_become_the_owner_again(house: House, back: str):
+    if not is_embedded(house.database.address):
+        pytest.skip("an operator's own server knows one login")
+    with house.database.engine.connect() as connection:
+        with suppress(DBAPIError):
+            connection.execute(text(back))
+        who = connection.execute(text("SELECT session_user, current_user")).one()
+        with pytest.raises(DBAPIError):
+            connection.execute(text("DELETE FROM trail"))
+
+    assert tuple(who) == ("jixiao_app", "jixiao_app")
 
 
 def test_the_product_is_no_owner_and_goes_by_row_level_security(house: House):

@@ -73,9 +73,7 @@ def test_a_form_of_another_site_signs_nobody_in_or_out(
 @pytest.mark.parametrize(
     "headers", [{}, {"Origin": "{here}"}, {"Sec-Fetch-Site": "same-origin", "Origin": "null"}]
 )
-def test_a_form_of_our_own_page_does(
-    browser: httpx.Client, address: str, headers: dict[str, str]
-):
+def test_a_form_of_our_own_page_does(browser: httpx.Client, address: str, headers: dict[str, str]):
     sent = {name: value.format(here=address) for name, value in headers.items()}
 
     assert browser.post("/sign-in", data=SIGN_IN, headers=sent).status_code == 303
