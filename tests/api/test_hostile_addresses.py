@@ -44,6 +44,7 @@ ECHOED = (
     "X-Request-Id", "If-Match", "Idempotency-Key", "Authorization", "Host", "Origin", "Range",
     "On-Behalf-Of", "Accept-Language", "X-Forwarded-For", "X-Forwarded-Host", "Last-Event-ID",
 )  # fmt: skip
+ID = "2017-T03-001"
 INSIDE = ("Traceback", "psycopg", "sqlalchemy", "password_hash", "root:", "[project]", "SELECT ")
 
 
@@ -188,3 +189,19 @@ def test_no_method_but_those_in_the_document(standing: Client, method: str, path
     assert answer.status_code == 405
     assert answer.headers["allow"]
     assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_parameter_that_is_given_twice_is_never_read_in_two_ways(standing: Client):
+    head = standing.by("t03-head")
+    twice = ("unit_id=T03&unit_id=D08", "unit_id=D08&unit_id=T03", "limit=1&limit=200")
+
+    for query in twice:
+        answer = head.get(f"indicators?{query}")
+        assert answer.status_code in (200, 422), query
+        for row in answer.json().get("items", ()):
+            assert "T03" in (row["unit_id"], row["assessor_id"]), query
+
+    headers = {"Content-Type": "application/json"}
+    for raw in (b'{"weight": "1", "weight": "x"}', b'{"weight": "x", "weight": "1", "state": "x"}'):
+        revised = head.post(f"indicators/{ID}/revise", content=raw, headers=headers)
+        assert revised.status_code == 422

@@ -1,23 +1,27 @@
 """Numbers that mean harm: what one officer reports must not stop what others reckon."""
 
 import pytest
+from sqlalchemy import text
 
 from services import city_tasks, evidence, nodes
 from services.acts import Order
 from services.house import House
 from tests.builders import plan
-from tests.services.hands import PDF, at, do, row, value
+from tests.services.hands import PDF, as_owner, at, do, row, value
 
 CITY = "2017-G01"
 _CARRIER = (
     "SELECT n.id FROM node n JOIN indicator i ON i.id = n.indicator_id WHERE i.goal_id = :goal"
-    " AND n.state = 'pending' AND i.last_year > 0 AND i.target_number IS NOT NULL"
-    " ORDER BY n.number DESC, n.id LIMIT 1"
+    " AND n.state = 'pending' ORDER BY n.number DESC, n.id LIMIT 1"
 )
+#: The plan's table tells no year before; one that was run does.
+_KNOWN = text("UPDATE indicator SET last_year = 10, target_number = 12 WHERE id = :id")
 
 
 def accepted(house: House, said: str) -> None:
     node = value(house, _CARRIER, goal=CITY)
+    with as_owner(house) as connection:
+        connection.execute(_KNOWN, {"id": node.rpartition("-")[0]})
     found = row(house, "node", node)
     unit, assessor = found["unit_id"].lower(), found["assessor_id"].lower()
     stored = house.store.put([PDF, node.encode()], plan().evidence, "佐证.pdf")
