@@ -6,7 +6,10 @@ from typing import Any
 from tests.services.hands import value
 
 #: A subject that everybody's path can name.
-FILLED = {"{subject_id}": "2017-D08-001", "{sha256}": "0" * 64, "{unit_id}": "D08"}
+FILLED = {
+    "{subject_id}": "2017-D08-001", "{sha256}": "0" * 64, "{unit_id}": "D08",
+    "{person_id}": "d08-head", "{number}": "1",
+}  # fmt: skip
 #: Objects whose names the asker chooses, because the year's method judges what is in them.
 FREE = {"parameters", "inputs"}
 

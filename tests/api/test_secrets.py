@@ -2,8 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
+import pyotp
 import pytest
+from services.scopes import Scope
+from services.tokens import Wanted
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -103,3 +107,81 @@ def test_nobody_reads_a_hash_or_a_salt_of_anybody(standing: Client):
 
     for word in ("password", 'hash":"$', "argon2", "salt", "digest_of"):
         assert word not in shown
+
+
+NEW = "Another-word-of-2017"
+#: Blanks, other scripts, signs beyond the basic plane, and longer than anybody types.
+ANY_SIGNS = "口令 Très-long 🔑 " + "x7" * 80
+
+
+def proven(client: Client) -> tuple[Client, list[str]]:
+    """Do with one's account all that shows something once; the client, and what was shown."""
+    token = sign_in(client).json()["token"]
+    mine = replace(client, headers={"Authorization": f"Bearer {token}"})
+    made = mine.post("me/totp", {"password": PASSWORD}).json()
+    code = pyotp.TOTP(made["secret"]).at(client.house.now())
+    codes = mine.post("me/totp/confirm", {"code": code}).json()["recovery_codes"]
+    personal = mine.post("me/tokens", {"label": "x", "scopes": ["read"]}).json()["token"]
+    changed = mine.post("me/password", {"password": PASSWORD, "new_password": NEW}).json()["token"]
+    client.post("sign-in", {"name": NAME, "password": NEW, "code": codes[0]})
+    reset = client.by("admin").post(f"people/{NAME}/reset_password", {}).json()["password"]
+    shown = [token, made["secret"], made["uri"], personal, changed, reset, NEW, *codes]
+    return mine, shown
+
+
+def test_no_log_holds_what_proves_who_somebody_is(drafting: Client, said: Callable[[], str]):
+    _, shown = proven(drafting)
+    written = said()
+
+    assert "path=/api/v1/me/password" in written
+    assert len(shown) == 17
+    assert [secret for secret in (*shown, PASSWORD) if secret in written] == []
+
+
+def test_no_record_holds_what_proves_who_somebody_is(drafting: Client):
+    _, shown = proven(drafting)
+
+    kept = "".join(
+        row["kept"]
+        for table in ("trail", "person", "access_token", "idempotency_key", "outbox", "inbox")
+        for row in rows(drafting.house, f"SELECT to_jsonb(t)::text AS kept FROM {table} t")
+    )
+
+    assert "issue_token" in kept
+    assert [secret for secret in (*shown, PASSWORD) if secret in kept] == []
+
+
+def test_a_changed_password_ends_the_other_sessions(drafting: Client):
+    there = [sign_in(drafting).json()["token"] for _ in range(2)]
+    here = replace(drafting, headers={"Authorization": f"Bearer {there[0]}"})
+
+    opened = here.post("me/password", {"password": PASSWORD, "new_password": NEW})
+
+    assert opened.status_code == 200, opened.text
+    for token, status in ((there[0], 401), (there[1], 401), (opened.json()["token"], 200)):
+        headers = {"Authorization": f"Bearer {token}"}
+        assert drafting.get("me", headers=headers).status_code == status
+    assert sign_in(drafting).status_code == 401
+
+
+def test_a_long_password_of_any_signs_is_taken_whole(drafting: Client):
+    token = sign_in(drafting).json()["token"]
+    mine = replace(drafting, headers={"Authorization": f"Bearer {token}"})
+
+    changed = mine.post("me/password", {"password": PASSWORD, "new_password": ANY_SIGNS})
+
+    assert changed.status_code == 200, changed.text
+    assert sign_in(drafting, ANY_SIGNS).status_code == 200
+    assert sign_in(drafting, ANY_SIGNS[:-1]).status_code == 401
+    assert sign_in(drafting, ANY_SIGNS.strip()[:72]).status_code == 401
+
+
+def test_the_host_that_a_request_names_widens_no_token(drafting: Client):
+    # What a token is good for is decided by the path; the path is not what a header says.
+    reader = drafting.bearing("office-director", Wanted("读", (Scope.READ,)))
+
+    for host in ("x/api/v1/sign-out?", "x/api/v1/me#", "x\\api", "test/api/v1/sign-out"):
+        answer = reader.post(
+            "inbox/read", {"until": "2017-09-01T00:00:00Z"}, headers={"Host": host}
+        )
+        assert answer.status_code in (400, 403), answer.text
