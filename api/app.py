@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.porter import Porter
 from api.problems import install
+from api.rendering import Json
 from api.routes import (
     changes,
     delegations,
@@ -54,7 +55,7 @@ def create_app(
     app = FastAPI(
         title="绩效",
         version="1",
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,  # it would be drawn up while everybody waits
         docs_url=None,  # its page loads scripts from outside the house
         redoc_url=None,
         redirect_slashes=False,  # its answer would lead to whatever host the request names
@@ -87,6 +88,8 @@ def create_app(
     ):
         _lay(app, router)
     app.openapi = lambda: _openapi(app)
+    # Not asynchronous, so in a thread: it takes seconds, once a process.
+    app.add_route(f"{PREFIX}/openapi.json", lambda _: Json(app.openapi()), include_in_schema=False)
     return app
 
 
