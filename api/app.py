@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api.document import document
 from api.porter import Porter
 from api.problems import install
+from api.rendering import Json
 from api.routes import (
     accounts,
     changes,
@@ -30,9 +31,10 @@ from api.routes import (
 from api.routes.acting import acting_routes
 from api.routes.files import file_routes
 from api.routes.health import TickAge
-from api.routes.later import PREFIX, Later
+from api.routes.later import Later
 from api.routes.reading import reading_routes
 from api.streams import READERS, Streams
+from api.versions import PREFIX
 from kit.limiting import Limiter
 from kit.settings import settings
 from services.house import House, open_house
@@ -69,9 +71,10 @@ def create_app(
     app = FastAPI(
         title="绩效",
         version="1",
-        openapi_url=f"{PREFIX}/openapi.json",
+        openapi_url=None,  # it would be drawn up while everybody waits
         docs_url=None,  # its page loads scripts from outside the house
         redoc_url=None,
+        redirect_slashes=False,  # its answer would lead to whatever host the request names
         lifespan=lifespan,
     )
     app.state.house = house_
@@ -106,6 +109,8 @@ def create_app(
     ):
         _lay(app, router)
     app.openapi = lambda: document(app)
+    # Not asynchronous, so in a thread: it takes seconds, once a process.
+    app.add_route(f"{PREFIX}/openapi.json", lambda _: Json(app.openapi()), include_in_schema=False)
     return app
 
 

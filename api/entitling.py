@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.routes.later import PREFIX
+from api.versions import PREFIX
 from kit.errors import NotPermitted
 from services.people import Token
 from services.scopes import Scope

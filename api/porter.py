@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 import structlog
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, current_time, fail_after
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +21,8 @@ log = structlog.get_logger()
 MOST_BYTES = 8 * 1_048_576
 UPLOADS = "/evidence"
 STREAM = "text/event-stream"
+#: A body has so many seconds to arrive: whoever sends it holds a place that others wait for.
+SLOWEST, SLOWEST_UPLOAD = 60.0, 900.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -82,6 +84,7 @@ class _Visit:
         self._state["request_id"] = self._id
         self._status = 0
         self._taken = 0
+        self._until: float | None = None
 
     def make_room(self) -> None:
         """Let the next one in; once."""
@@ -91,6 +94,7 @@ class _Visit:
 
     async def attend(self, app: ASGIApp) -> None:
         began = perf_counter()
+        self._until = current_time() + (SLOWEST if self._limited else SLOWEST_UPLOAD)
         try:
             if self._announces_too_much():
                 await respond(TooLarge(), self._id)(self._scope, self._receive, self._out)
@@ -114,10 +118,22 @@ class _Visit:
         return self._limited and announced.isdigit() and int(announced) > MOST_BYTES
 
     async def _in(self) -> Message:
-        message = await self._receive()
+        message = await self._received()
         self._taken += len(message.get("body", b""))
         if self._limited and self._taken > MOST_BYTES:
             raise HTTPException(413)
+        return message
+
+    async def _received(self) -> Message:
+        if self._until is None:
+            return await self._receive()  # all is here: what comes is that the other side hangs up
+        try:
+            with fail_after(max(0.0, self._until - current_time())):
+                message = await self._receive()
+        except TimeoutError:
+            raise HTTPException(408) from None
+        if not message.get("more_body", False):
+            self._until = None
         return message
 
     async def _out(self, message: Message) -> None:

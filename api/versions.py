@@ -11,8 +11,10 @@ from typing import Any
 
 from starlette.types import Scope
 
+#: Where the present version lies.
+PREFIX = "/api/v1"
 #: Where it is told: the document's description holds the policy.
-POLICY = "/api/v1/openapi.json"
+POLICY = f"{PREFIX}/openapi.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def backup(file: Path, data: Path | None, *, as_json: bool) -> None:
         tools.run("pg_dump", ["--format=custom", "--no-owner", f"--file={dump}"], address)
         about.write_text(json.dumps({"schema": head()}), encoding="utf-8")
         draft = file.with_name(file.name + ".part")
+        draft.touch(mode=0o600)  # it holds what the data folder holds, closed like that
         with tarfile.open(draft, "w") as archive:
             archive.add(about, _ABOUT)
             archive.add(dump, _DUMP)

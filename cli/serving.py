@@ -107,7 +107,7 @@ def _listen(app: FastAPI, settings: Settings) -> None:
 
 def _prefect_children(house: House) -> list[Child]:
     port, home = house.settings.prefect_port, house.folder.prefect
-    home.mkdir(exist_ok=True)
+    home.mkdir(mode=0o700, exist_ok=True)
     argv, env = prefect.server_command(port, home)
     runner = [sys.executable, "-m", "cli", "flows", "--data", str(house.folder.path)]
     client = prefect.client_env(port, home) | {"JIXIAO_DATA_DIR": str(house.folder.path)}

@@ -5,11 +5,16 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from docs.lifecycle_pages import lifecycle_pages
+from docs.security_page import security_page
 from docs.seed_page import seed_page
 
 HOME = Path(__file__).parent
 #: What writes pages, as text by path below docs/.
-GENERATORS: tuple[Callable[[], Mapping[str, str]], ...] = (lifecycle_pages, seed_page)
+GENERATORS: tuple[Callable[[], Mapping[str, str]], ...] = (
+    lifecycle_pages,
+    seed_page,
+    security_page,
+)
 #: Folders that hold generated pages and nothing else.
 GENERATED = ("lifecycles",)
 

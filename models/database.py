@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from kit.errors import Unavailable
+from models.embedded import is_embedded
 
 #: The role the product works in: it may not change or remove what the trail says.
 APP_ROLE = "jixiao_app"
@@ -33,7 +34,7 @@ class Database:
     """A migrated database, open for work.
 
     Attributes:
-        address: SQLAlchemy address, as the owner.
+        address: SQLAlchemy address, as the owner; the engine's may be another's.
         engine: connections in the product's role; every statement is a transaction of its own
             unless `transaction` says otherwise: the door writes with one statement.
     """
@@ -131,11 +132,12 @@ def open_database(address: str, pool_size: int = 20) -> Database:
         Unavailable: the server cannot be reached; the message names it, without its password.
     """
     engine = create_engine(
-        _address(address),
+        _worker(address),
         isolation_level="AUTOCOMMIT",
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=False,
+        hide_parameters=True,  # a fault that is logged tells the statement, not the secrets in it
         connect_args={"options": _OPTIONS, "connect_timeout": 10},
     )
     database = Database(address, engine)
@@ -155,6 +157,13 @@ def reachable(address: str) -> Generator[None]:
         raise Unavailable(
             f"数据库连接不上：{shown}（{why}）。请检查地址、网络和口令，或确认数据库已启动。"
         ) from error
+
+
+def _worker(address: str) -> Any:  # noqa: ANN401 - as below
+    # Who comes as the owner and works in the role could become the owner again. An operator's own
+    # server may not know the role as somebody who signs in.
+    url = _address(address)
+    return url.set(username=APP_ROLE) if is_embedded(address) else url
 
 
 def _address(address: str) -> Any:  # noqa: ANN401 - sqlalchemy.URL, private in its stubs

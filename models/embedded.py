@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from sqlalchemy import make_url
+
 from kit.errors import Unavailable
 from models.folder import DataFolder
 
@@ -45,6 +47,13 @@ def start_embedded(folder: DataFolder) -> str:
     finally:
         _restore(modes)
     return f"postgresql+psycopg://postgres@/postgres?host={quote(str(host))}"
+
+
+def is_embedded(address: str) -> bool:
+    """Tell whether an address is of an embedded server."""
+    # Its socket lies beside its data; an ordinary server keeps them apart.
+    host = str(make_url(address).query.get("host") or "")
+    return bool(host) and Path(host, "PG_VERSION").exists()
 
 
 def _start(pgdata: Path) -> Path:

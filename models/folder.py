@@ -70,6 +70,8 @@ class DataFolder:
     def describe(self, **facts: str | int) -> None:
         """Write down what the folder is; its presence says that the folder is filled."""
         draft = self.note.with_suffix(".new")
+        # A rehearsal's facts hold its password: nobody else on the machine may read it.
+        draft.touch(mode=0o600)
         draft.write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
         draft.replace(self.note)
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from kit.errors import Unavailable
-from models.database import owner_engine, reachable
+from models.database import APP_ROLE, owner_engine, reachable
+from models.embedded import is_embedded
 
 _HOME = Path(__file__).parent / "migrations"
 #: One migrator at a time on a server: two nodes may start together.
@@ -34,6 +35,8 @@ def migrate(address: str) -> tuple[str | None, str]:
         try:
             before = MigrationContext.configure(connection).get_current_revision()
             _upgrade(connection)
+            if is_embedded(address):
+                _let_in(connection)
         finally:
             connection.rollback()
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
@@ -51,6 +54,14 @@ def _upgrade(connection: Connection) -> None:
     except ProgrammingError as error:
         why = str(error.orig).strip().splitlines()[0]
         raise Unavailable(f"数据库升级失败：{why}。所用账号须是库的所有者并能建立角色。") from error
+
+
+def _let_in(connection: Connection) -> None:
+    # Only whoever may reach the private socket gets as far as to be asked who they are.
+    can = text("SELECT rolcanlogin FROM pg_roles WHERE rolname = :name")
+    if not connection.execute(can, {"name": APP_ROLE}).scalar_one():
+        connection.execute(text(f"ALTER ROLE {APP_ROLE} LOGIN"))
+    connection.commit()
 
 
 def config(connection: Connection) -> Config:

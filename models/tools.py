@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from kit.errors import Unavailable
-from models.embedded import bin_folder
+from models.embedded import bin_folder, is_embedded
 
 
 def program(name: str, address: str) -> Path:
@@ -20,17 +20,11 @@ def program(name: str, address: str) -> Path:
     Raises:
         Unavailable: it is nowhere.
     """
-    installed = None if _is_embedded(address) else shutil.which(name)
+    installed = None if is_embedded(address) else shutil.which(name)
     found = Path(installed) if installed else bin_folder() / name
     if not found.exists():
         raise Unavailable(f"没有找到程序 {name}，请安装 PostgreSQL 客户端。")
     return found
-
-
-def _is_embedded(address: str) -> bool:
-    # Its socket lies beside its data; an ordinary server keeps them apart.
-    host = str(make_url(address).query.get("host") or "")
-    return bool(host) and Path(host, "PG_VERSION").exists()
 
 
 def environment(address: str) -> dict[str, str]:

@@ -24,6 +24,8 @@ TABLE = "indicator-table.xlsx"
 #: What plans did not say when they were pinned by an earlier house.
 _ADDITIONS = "additions.toml"
 _YEAR_END = ("self_evaluation_due", "duty_report_due")
+#: No sentence has as many; no key of a plan has more than two.
+_MOST_DOTS = 100
 
 
 class PlanProblem(BadInput):
@@ -152,10 +154,15 @@ def _text(path: Path) -> str:
 
 
 def _toml(name: str, text: str) -> dict[str, Any]:
+    if any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
+        # A key of thousands of parts keeps the parser busy for hours.
+        raise _problem(name, "", f"有一行的点号超过{_MOST_DOTS}个", "请分行书写。")
     try:
         # TOML allows both ends of line; a text from a Windows editor keeps its own.
         return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, InvalidOperation) as wrong:
+    except RecursionError as wrong:
+        raise _problem(name, "", "括号套得过深", "请核对括号。") from wrong
+    except (ValueError, InvalidOperation) as wrong:  # an endless number, beside what is no TOML
         raise _problem(name, "", f"不符合TOML语法（{wrong}）", "请按提示的行、列修改。") from wrong
 
 

@@ -2,9 +2,9 @@
 
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from kit.errors import Unavailable
 from reports.submission import write_submission
@@ -14,8 +14,10 @@ from services.filing import FileStore
 _CHUNK = 1 << 18
 
 
-def pack(told: Mapping[str, Any], store: FileStore) -> Path:
-    """Pack a submission (`services.city_tasks.submission`) as a zip file; the caller removes it.
+def pack(told: Mapping[str, Any], store: FileStore) -> BinaryIO:
+    """Pack a submission (`services.city_tasks.submission`) as a zip file without a name.
+
+    It is gone when it is closed: whoever hangs up half-way leaves nothing on the disk.
 
     Raises:
         Unavailable: a file of the evidence is not in the store.
@@ -24,16 +26,22 @@ def pack(told: Mapping[str, Any], store: FileStore) -> Path:
     missing = [name for sha256, name in files.items() if not store.path(sha256).is_file()]
     if missing:
         raise Unavailable(f"佐证材料“{missing[0]}”暂时取不到，请联系管理员核对文件库。")
-    with (
-        tempfile.NamedTemporaryFile(prefix="jx-package-", suffix=".zip", delete=False) as out,
-        zipfile.ZipFile(out, "w") as archive,
-    ):
+    out = cast("BinaryIO", tempfile.TemporaryFile(prefix="jx-package-"))  # noqa: SIM115 - given away
+    with zipfile.ZipFile(out, "w") as archive:
         # An entry made by hand carries no time of its own.
         archive.writestr(zipfile.ZipInfo("submission.json"), canonical(told))
         archive.writestr(zipfile.ZipInfo("报送表.xlsx"), write_submission(told))
         for sha256, name in sorted(files.items()):
             _copy(archive, f"evidence/{sha256}-{name}", store.path(sha256))
-    return Path(out.name)
+    out.seek(0)
+    return out
+
+
+def chunks(packed: BinaryIO) -> Iterator[bytes]:
+    """Read a package to its end, piece by piece, and let it go."""
+    with packed:
+        while chunk := packed.read(_CHUNK):
+            yield chunk
 
 
 def _files(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -1,12 +1,14 @@
 """How the goals go (数据分析管理): by lead, quarter and document, year on year."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import text
 
 from plans.words import Level
+from scoring.methods.kinds import Unreadable
+from scoring.methods.quantities import decimal_of
 from services.desk import Desk
 
 _CENT = Decimal("0.01")
@@ -144,11 +146,11 @@ def _year_on_year(goal: Row, known: Iterable[Row]) -> dict[str, Any]:
 
 
 def _number(said: str | None) -> Decimal | None:
+    # Words are no number, and neither is what would take a million digits to write.
     try:
-        value = Decimal(said or "")
-    except InvalidOperation:
+        return decimal_of(said)
+    except Unreadable:
         return None
-    return value if value.is_finite() else None
 
 
 def _told(value: Decimal) -> str:

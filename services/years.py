@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from kit.errors import Objection, Refused
+from kit.errors import NotFound, NotPermitted, Objection, Refused
 from plans.finding import Finding
 from plans.loading import parse
 from services.acts import Act, Answer, Answers, Order, needed, one
@@ -20,6 +20,7 @@ from services.plan_amendments import facts_of
 from services.reading import one_read, some
 from services.rules import Rules, forget, rules_of
 from states.catalogue import LIFECYCLES
+from states.lifecycle import Row
 from states.pinning import differing, digests
 from states.year import YearFacts, YearTrigger
 
@@ -111,19 +112,26 @@ def amend(desk: Desk, orders: list[Order]) -> Answers:
 
 def _amendment(desk: Desk, order: Order) -> Order:
     files: Mapping[str, str] = needed(order.body, "files", "新方案的文件")
+    judged = _judged(desk, order)
+    if judged is None or isinstance(judged, NotPermitted):
+        raise judged or NotFound  # reading a plan can take seconds: for nobody who may not amend it
     return replace(order, body={**order.body, "amendment": facts_of(desk, files)})
 
 
 def _enter_calendar_of(desk: Desk, order: Order) -> None:
     # Before the year moves, or it would count by days that are not there; and only if it may move:
     # what stands under a version stands for good.
+    judged = _judged(desk, order)
+    if judged is not None and not isinstance(judged, Refused):
+        enter_calendar(desk.connection, parse(order.body["files"]))
+
+
+def _judged(desk: Desk, order: Order) -> Row[YearFacts] | Refused | None:
     subject = desk.look(YEAR, [order.id]).get(order.id)
     if subject is None:
-        return
+        return None
     facts = year_facts(desk, subject, order)
-    judged = LIFECYCLES["year"].judge(subject.row["state"], YearTrigger.AMEND, facts)
-    if not isinstance(judged, Refused):
-        enter_calendar(desk.connection, parse(order.body["files"]))
+    return LIFECYCLES["year"].judge(subject.row["state"], YearTrigger.AMEND, facts)
 
 
 def _amend(desk: Desk, subject: Subject, order: Order, facts: YearFacts) -> Effect:

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, FastAPI, Form, Request
@@ -36,10 +37,32 @@ _HEADERS = {
         " base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # With no-referrer a browser would not say, either, that a form comes from here.
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 _PAGES = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape())
+
+
+def _is_secure(request: Request) -> bool:
+    return request.url.scheme == "https"
+
+
+def _cookie(request: Request) -> str:
+    # So called, no other host and no plain HTTP can plant one in its place.
+    return f"__Host-{_COOKIE}" if _is_secure(request) else _COOKIE
+
+
+def _from_here(request: Request) -> bool:
+    """Tell whether a form was sent from our own page; who says nothing is no browser of today."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+_STRANGE = "这次提交不是从本系统的页面发出的，未予办理。请在本页重新操作。"
 
 
 class Pages:
@@ -52,7 +75,7 @@ class Pages:
 
     def home(self, request: Request) -> Response:
         """Show the overview, as far as the reader may see."""
-        return self._page(request.cookies.get(_COOKIE, ""))
+        return self._page(request.cookies.get(_cookie(request), ""))
 
     def sign_in(
         self,
@@ -62,6 +85,8 @@ class Pages:
         code: Annotated[str, Form()] = "",
     ) -> Response:
         """Sign in from the page; the token goes into a cookie that scripts cannot read."""
+        if not _from_here(request):
+            return self._page("", _STRANGE, status=403)
         try:
             self._count(request, name.strip())
         except TooMany as refusal:
@@ -80,7 +105,9 @@ class Pages:
         self, request: Request, password: Annotated[str, Form()], new: Annotated[str, Form()]
     ) -> Response:
         """Change the password from the page; a new session begins."""
-        token = request.cookies.get(_COOKIE, "")
+        if not _from_here(request):
+            return self._page("", _STRANGE, status=403)
+        token = request.cookies.get(_cookie(request), "")
         try:
             with self._house.database.connect() as connection:
                 who = self._insist(connection, token)
@@ -94,12 +121,12 @@ class Pages:
     def _with_cookie(self, request: Request, opened: Opened) -> Response:
         answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
         answer.set_cookie(
-            _COOKIE,
+            _cookie(request),
             opened.token,
             max_age=int((opened.expires_at - self._house.now()).total_seconds()),
             httponly=True,
             samesite="strict",
-            secure=request.url.scheme == "https",
+            secure=_is_secure(request),
         )
         return answer
 
@@ -114,13 +141,17 @@ class Pages:
 
     def sign_out(self, request: Request) -> Response:
         """Sign out: the token is worthless from now on."""
-        token = request.cookies.get(_COOKIE, "")
+        if not _from_here(request):
+            return self._page("", _STRANGE, status=403)
+        token = request.cookies.get(_cookie(request), "")
         with suppress(NotSignedIn), self._house.database.connect() as connection:
             who = self._insist(connection, token)
             desk = self._desk(connection, who.district_id, who.person_id)
             one(tokens.sign_out(desk, [Order(who.person_id, {"numbers": [who.token.number]})]))
         answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
-        answer.delete_cookie(_COOKIE)
+        answer.delete_cookie(
+            _cookie(request), httponly=True, samesite="strict", secure=_is_secure(request)
+        )
         return answer
 
     def _insist(self, connection: Connection, token: str) -> SignedIn:

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query
-from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
+from fastapi.responses import StreamingResponse
 
 from api.deps import (
     CurrentAct,
@@ -28,7 +27,7 @@ from api.schemas.answers_goals import Analysis, Preview, Submission
 from api.schemas.asks_goals import Decomposition, NewContingencyPlan, NewFeedback, NewGoal
 from plans.words import Level
 from services import browse, city_tasks, contingency_plans, feedbacks, goals
-from services.city_package import pack
+from services.city_package import chunks, pack
 from services.desk import Desk
 from services.people import SignedIn
 from services.years import desk_for
@@ -104,7 +103,7 @@ def show_submission(
     "/goals/{subject_id}/submission.zip",
     operation_id="goal_package",
     tags=["goals"],
-    response_class=FileResponse,
+    response_class=StreamingResponse,
     responses={**_SEEN, **_ZIP},
 )
 def fetch_package(
@@ -113,15 +112,15 @@ def fetch_package(
     desk: SubjectDesk,
     subject_id: SubjectPath,
     until: Until = None,
-) -> FileResponse:
+) -> StreamingResponse:
     """Take the package home as a zip: table, JSON and evidence."""
     told = _submission(person, desk, subject_id, until)
-    path = pack(told, house.store)
-    return FileResponse(
-        path,
+    # Not as a named file: a Range that is refused would leave it on the disk.
+    named = f'attachment; filename="{subject_id}-{told["until"]}.zip"'
+    return StreamingResponse(
+        chunks(pack(told, house.store)),
         media_type="application/zip",
-        filename=f"{subject_id}-{told['until']}.zip",
-        background=BackgroundTask(path.unlink),
+        headers={"Content-Disposition": named},
     )
 
 

@@ -10,8 +10,8 @@ from starlette.routing import BaseRoute, Match, compile_path, get_route_path  # 
 from starlette.types import Receive, Scope, Send
 
 from api.deps import on_trial
+from api.versions import PREFIX
 
-PREFIX = "/api/v1"
 #: Gives what a route is made of: `endpoint` and whatever else `fastapi.routing.APIRoute` takes.
 #: What changes something can be tried (`dry_run`), unless `trial` is false: where a secret is shown
 #: or guessed at, such as at a sign-in, nothing may be undone.

@@ -281,9 +281,9 @@ def test_a_package_is_a_table_its_json_and_the_evidence(working_house: House):
     stored = reported(working_house, node)
     told = at(working_house, "office-clerk", city_tasks.submission, CITY)
 
-    path = pack(told, working_house.store)
+    packed = pack(told, working_house.store)
 
-    with zipfile.ZipFile(path) as archive:
+    with packed, zipfile.ZipFile(packed) as archive:
         names = archive.namelist()
         assert names == [
             "submission.json", "报送表.xlsx", f"evidence/{stored.sha256}-佐证.pdf"
@@ -291,7 +291,6 @@ def test_a_package_is_a_table_its_json_and_the_evidence(working_house: House):
         assert json.loads(archive.read(names[0])) == told
         page = load_workbook(BytesIO(archive.read(names[1]))).worksheets[0]
         assert archive.read(names[2]) == PDF + node.encode()
-    path.unlink()
     cells = [cell.value for line in page.iter_rows() for cell in line]
     assert {"一般公共预算收入增幅", told["digest"], "已完成一半"} <= set(cells)
 

@@ -1,0 +1,207 @@
+"""Addresses and headers that mean harm: SQL, paths that climb, lines inside of headers."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.client import Client
+from tests.api.hostile import FILLED, Document, left_by, url_of
+from tests.api.test_evidence import SHA, node_of, upload
+
+SQL = (
+    "' OR '1'='1",
+    "x'; DROP TABLE trail; --",
+    "1) UNION SELECT password_hash FROM person --",
+    "2017' AND 1=(SELECT pg_sleep(9)) --",
+    '"; SELECT 1; --',
+    ":sight",
+    "%(district)s",
+    "$1",
+    "\\",
+    "{{7*7}}",
+    "${jndi:ldap://x}",
+)
+CLIMBING = (
+    "../../../../etc/passwd",
+    "..%2f..%2f..%2fetc%2fpasswd",
+    "%2e%2e%2f%2e%2e%2fpyproject.toml",
+    "..%5c..%5cpyproject.toml",
+    "....//....//etc/passwd",
+    "%252e%252e%252fetc%252fpasswd",
+    "%c0%ae%c0%ae%c0%afetc",
+    "file:%2f%2f%2fetc%2fpasswd",
+    "2017-D08-001%0a",
+    "2017-D08-001%0d%0aX-Planted:%20yes",
+    "2017-D08-001%00",
+    "~root",
+    "CON",
+)
+#: What our headers are given with, and what would be a header of its own.
+PLANTING = b"x\r\nX-Planted: yes\r\nSet-Cookie: planted=yes"
+ECHOED = (
+    "X-Request-Id", "If-Match", "Idempotency-Key", "Authorization", "Host", "Origin", "Range",
+    "On-Behalf-Of", "Accept-Language", "X-Forwarded-For", "X-Forwarded-Host", "Last-Event-ID",
+)  # fmt: skip
+ID = "2017-T03-001"
+INSIDE = ("Traceback", "psycopg", "sqlalchemy", "password_hash", "root:", "[project]", "SELECT ")
+
+
+@pytest.fixture(scope="module")
+def document(standing: Client) -> Document:
+    return Document(standing.get("openapi.json").json())
+
+
+def spelled(client: Client, method: str, path: str) -> httpx.Response:
+    """Ask for a path as it is written: a client library would tidy it up."""
+    url = httpx.URL("http://test/").copy_with(raw_path=path.encode())
+
+    async def send() -> httpx.Response:
+        return await client.http.send(httpx.Request(method, url, headers=client.headers))
+
+    return client.portal.call(send)
+
+
+def test_no_parameter_of_any_list_reaches_the_database_as_sql(standing: Client, document: Document):
+    office, before, tried = standing.by("office-clerk"), left_by(standing), 0
+
+    for path, operation in document.operations("get"):
+        for asked in operation.get("parameters", ()):
+            if asked["in"] != "query":
+                continue
+            for probe in SQL:
+                answer = office.get(url_of(path), params={asked["name"]: probe})
+                assert answer.status_code == 422, (path, asked["name"], probe, answer.text[:200])
+                assert answer.json()["code"] == "bad_input"
+                assert not [word for word in INSIDE if word in answer.text]
+                tried += 1
+
+    assert tried > 500
+    assert left_by(standing) == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_path_climbs_out_and_no_id_is_sql(standing: Client, document: Document, method: str):
+    office, before, tried = standing.by("office-clerk"), left_by(standing), 0
+    probes = (*CLIMBING, *(httpx.QueryParams({"": probe}).__str__()[1:] for probe in SQL))
+
+    for path, _ in document.operations(method):
+        for blank in (blank for blank in FILLED if blank in path):
+            for probe in probes if method == "get" else CLIMBING[:4]:
+                at = url_of(path.replace(blank, "\0")).replace("\0", probe)
+                answer = spelled(office, method.upper(), at)
+                assert answer.status_code in (404, 405, 422), (at, answer.text[:200])
+                told = [word for word in INSIDE if word in answer.text and word not in probe]
+                assert told == [], at  # what was asked for may be told back, as JSON
+                assert "x-planted" not in answer.headers
+                tried += 1
+
+    assert tried > 400
+    assert left_by(standing) == before
+
+
+@pytest.mark.parametrize("name", ECHOED)
+@pytest.mark.parametrize("path", ["me", "indicators/2017-D08-001/revise", "nowhere"])
+def test_no_header_that_comes_in_makes_another_go_out(standing: Client, name: str, path: str):
+    sent: Any = [(b"authorization", standing.by("d08-clerk").headers["Authorization"].encode()),
+                 (name.lower().encode(), PLANTING)]  # fmt: skip
+
+    for method in ("GET", "POST"):
+        answer = standing.ask(method, path, headers=httpx.Headers(sent))
+        said = "\n".join(f"{key}: {value}" for key, value in answer.headers.items())
+        assert answer.status_code < 500, answer.text
+        assert "planted" not in said.lower()
+        assert not [value for _, value in answer.headers.raw if b"\r" in value or b"\n" in value]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a\r\nX-Planted: yes\r\n\r\n<script>.pdf",
+        'a"; filename="b.html',
+        "..\\..\\evil.pdf",
+        "../../../etc/cron.d/evil",
+        "\u202efdp.lmth",
+        "报告\u2028\u2029.pdf",
+        "x" * 600 + ".pdf",
+        "CON.pdf",
+    ],
+    ids=["lines", "quotes", "windows", "unix", "turned", "separators", "long", "device"],
+)
+def test_no_name_of_a_file_becomes_a_header_or_a_path(working: Client, name: str):
+    node, clerk = node_of(working, "D08"), working.by("d08-clerk")
+
+    assert upload(clerk, node, name=name).status_code == 201
+    (told,) = clerk.get(f"nodes/{node}/evidence").json()["items"]
+    fetched = clerk.get(f"nodes/{node}/evidence/{SHA}")
+
+    disposition = fetched.headers["content-disposition"]
+    assert disposition.startswith("attachment; filename")
+    assert "x-planted" not in fetched.headers
+    assert disposition.isascii()
+    assert disposition.isprintable()
+    assert disposition.count('"') in (0, 2)
+    assert len(told["name"]) <= 120
+    assert not set("/\\\r\n\u202e\u2028") & set(told["name"])
+    assert fetched.headers["content-type"] == "application/pdf"  # what it is, not what it is called
+    assert "sandbox" in fetched.headers["content-security-policy"]
+    kept = [path.name for path in Path(working.house.folder.files).rglob("*") if path.is_file()]
+    assert kept == [SHA]
+
+
+@pytest.mark.parametrize(
+    "range_", ["bytes=no", "bytes=99999999999-", "bytes=0-0,2-3,5-", "lines=1-2"]
+)
+def test_a_package_is_whole_and_leaves_nothing_on_the_disk(
+    standing: Client, range_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    answer = standing.by("office-clerk").get(
+        "goals/2017-G01/submission.zip?until=2017-06-30", headers={"Range": range_}
+    )
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")
+    assert answer.headers["content-disposition"].endswith('filename="2017-G01-2017-06-30.zip"')
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_of_a_new_plan_are_named_after_nothing_but_its_parts(working: Client):
+    director = working.by("office-director")
+    files = dict.fromkeys(("../../evil.toml", "/etc/cron.d/x", "plan.toml", "a\\b.toml"), "x = 1")
+
+    answer = director.post("years/2017/amend", {"files": files, "reason": "试"})
+
+    assert answer.status_code == 422, answer.text
+    assert not [word for word in INSIDE if word in answer.text]
+    assert [path for path in working.house.folder.path.rglob("*") if "evil" in path.name] == []
+
+
+@pytest.mark.parametrize(
+    "method", ["PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "OPTIONS"]
+)
+@pytest.mark.parametrize("path", ["indicators", "indicators/2017-D08-001", "sign-in", "me"])
+def test_no_method_but_those_in_the_document(standing: Client, method: str, path: str):
+    answer = standing.by("office-clerk").ask(method, path)
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"]
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_parameter_that_is_given_twice_is_never_read_in_two_ways(standing: Client):
+    head = standing.by("t03-head")
+    twice = ("unit_id=T03&unit_id=D08", "unit_id=D08&unit_id=T03", "limit=1&limit=200")
+
+    for query in twice:
+        answer = head.get(f"indicators?{query}")
+        assert answer.status_code in (200, 422), query
+        for row in answer.json().get("items", ()):
+            assert "T03" in (row["unit_id"], row["assessor_id"]), query
+
+    headers = {"Content-Type": "application/json"}
+    for raw in (b'{"weight": "1", "weight": "x"}', b'{"weight": "x", "weight": "1", "state": "x"}'):
+        revised = head.post(f"indicators/{ID}/revise", content=raw, headers=headers)
+        assert revised.status_code == 422
