@@ -185,8 +185,6 @@ def upgrade() -> None:
     op.create_index('ix_trail_xact', 'trail', ['xact'], unique=False)
     op.create_index('ix_trail_on_behalf', 'trail', ['district_id', 'kind', 'subject_id'], unique=False, postgresql_where=sa.text('on_behalf_of IS NOT NULL'))
     op.create_index('ix_node_by_due', 'node', ['district_id', 'due_on', 'id'], unique=False)
-    for kind in MOVED:
-        op.create_index(f'ix_{kind}_by_move', kind, ['district_id', 'moved_at', 'id'], unique=False)
 
     op.create_table('sign_in_refusal',
     sa.Column('district_id', sa.String(length=32), nullable=False),
@@ -205,6 +203,8 @@ def upgrade() -> None:
     op.create_check_constraint(op.f('ck_access_token_kind'), 'access_token', "kind IN ('session', 'personal')")
     for column in accounts.PERSON:
         op.add_column('person', column.copy())
+    for kind in MOVED:
+        op.create_index(f'ix_{kind}_by_move', kind, ['district_id', 'moved_at', 'id'], unique=False)
 
     for statement in GUARDS:
         op.execute(statement)
