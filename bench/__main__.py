@@ -1,11 +1,11 @@
-"""`python -m bench [s1 s4 s5]`: run benchmarks, print a table, write bench/results/<name>.json."""
+"""`python -m bench [s1 s4 s5 s10]`: run benchmarks, print a table, write bench/results/."""
 
 import sys
 
-from bench import s1_door, s4_year, s5_scoring
+from bench import s1_door, s4_year, s5_scoring, s10_growth
 from bench.table import publish
 
-BENCHES = {"s1": s1_door.run, "s4": s4_year.run, "s5": s5_scoring.run}
+BENCHES = {"s1": s1_door.run, "s4": s4_year.run, "s5": s5_scoring.run, "s10": s10_growth.run}
 
 
 def main(wanted: list[str]) -> None:
