@@ -37,7 +37,8 @@ _RUNS, _EACH = 5, 200
 
 
 @contextmanager
-def _house() -> Iterator[House]:
+def house_at_work() -> Iterator[House]:
+    """A year at work in an embedded database of its own."""
     place = Path(tempfile.mkdtemp(prefix="jx"))
     folder = DataFolder(place)
     folder.make()
@@ -56,7 +57,7 @@ def _house() -> Iterator[House]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _report_all(house: House) -> list[str]:
+def report_all(house: House) -> list[str]:
     """Every node with its report handed in, so that it can be sent back."""
     with house.database.connect() as connection:
         waiting = ids(connection, "node", "state = 'pending'")
@@ -70,7 +71,8 @@ def _report_all(house: House) -> list[str]:
         return waiting
 
 
-def _ours(house: House, connection: Connection, node: str) -> Callable[[], object]:
+def returned_by_us(house: House, connection: Connection, node: str) -> Callable[[], object]:
+    """Send one report back, through the door."""
     act = Act(
         district_id=DISTRICT,
         actor="office-clerk",
@@ -150,8 +152,8 @@ def _insert(table: str, row: dict[str, object] | None) -> tuple[str, list[object
 def run() -> Outcome:
     """Measure the three side by side, run by run, on fresh nodes each."""
     found: dict[str, list[Line]] = {"ours": [], "floor": [], "limit": []}
-    with _house() as house, house.database.connect() as connection:
-        waiting = _report_all(house)
+    with house_at_work() as house, house.database.connect() as connection:
+        waiting = report_all(house)
         host = connection.engine.url.query["host"]
         raw = psycopg.connect(
             host=str(host), user="postgres", dbname=connection.engine.url.database, autocommit=True
@@ -167,7 +169,9 @@ def run() -> Outcome:
                 timed("limit: the one statement", [_limit(house, connection, n) for n in take()])
             )
             found["ours"].append(
-                timed("ours: through the door", [_ours(house, connection, n) for n in take()])
+                timed(
+                    "ours: through the door", [returned_by_us(house, connection, n) for n in take()]
+                )
             )
         raw.close()
     ours, floor, limit = (median_of(found[name]) for name in ("ours", "floor", "limit"))

@@ -16,11 +16,11 @@ from kit.settings import Settings
 from models.database import open_database
 from models.folder import DataFolder
 from models.migrating import migrate
-from services import people
+from services import tokens
 from services.filing import FileStore
 from services.house import House, address_of
-from services.people import Entry
-from tests.builders import DISTRICT, fill_template, noon, plan
+from services.tokens import Wanted
+from tests.builders import desk, fill_template, noon
 
 OURS = ("cli", "serve", "--host", "127.0.0.1")
 TWIN = ("uvicorn", "--factory", "bench.twin:create", "--log-level", "error", "--no-access-log")
@@ -52,8 +52,8 @@ def fresh_house() -> Generator[House]:
 def tokens_of(house: House, names: Sequence[str]) -> dict[str, str]:
     """Issue a token to each of these people."""
     with house.database.connect() as connection:
-        entry = Entry(connection, DISTRICT, plan().identity, house.now(), house.now().date())
-        return {name: people.issue_token(entry, name, "bench")[0] for name in names}
+        console = desk(house, connection, "system:console")
+        return {name: tokens.issue(console, name, Wanted("bench")).token for name in names}
 
 
 @contextmanager

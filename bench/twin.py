@@ -21,7 +21,7 @@ from services import trail
 _WHO = (
     "SELECT t.district_id, t.person_id FROM access_token t JOIN person p"
     " ON p.district_id = t.district_id AND p.id = t.person_id"
-    " WHERE t.digest = %s AND t.revoked_at IS NULL AND NOT p.disabled"
+    " WHERE t.digest = %s AND t.revoked_at IS NULL AND p.state = 'active'"
 )
 _GRANTS = "SELECT capacity, unit_id FROM assignment WHERE district_id = %s AND person_id = %s"
 _KEPT = "SELECT answer FROM idempotency_key WHERE district_id = %s AND actor = %s AND key = %s"

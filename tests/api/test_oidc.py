@@ -85,7 +85,7 @@ def test_a_code_slipped_in_from_another_browser_has_another_nonce(browser: Brows
 
 def test_who_is_not_enrolled_or_disabled_is_told_so_alike(browser: Browser):
     with as_owner(browser.client.house) as connection:
-        connection.execute(text("UPDATE person SET disabled = true WHERE id = 'd02-head'"))
+        connection.execute(text("UPDATE person SET state = 'disabled' WHERE id = 'd02-head'"))
     answers = [browser.sign_in(sub) for sub in ("id-nobody", "id-d02-head")]
     assert [(a.status_code, codes(a)) for a in answers] == [(401, {"oidc.not_enrolled"})] * 2
     assert len({a.json()["detail"] for a in answers}) == 1

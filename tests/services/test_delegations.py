@@ -89,7 +89,7 @@ def test_what_is_not_in_force_lends_nothing(house: House, ended: str):
         do(house, "d03-head", delegations.revoke, born)
     with as_owner(house) as connection:
         if ended == "disabled":
-            query = "UPDATE person SET disabled = true WHERE id = 'd03-head'"
+            query = "UPDATE person SET state = 'disabled' WHERE id = 'd03-head'"
             connection.execute(text(query))
         if ended.endswith("gone"):
             query = "UPDATE assignment SET until_day = '2017-08-31' WHERE person_id = 'd03-head'"
@@ -104,7 +104,7 @@ def test_what_is_not_in_force_lends_nothing(house: House, ended: str):
 def test_a_disabled_deputy_does_nothing(house: House):
     lent(house, "d03-head", "d03-clerk")
     with as_owner(house) as connection:
-        connection.execute(text("UPDATE person SET disabled = true WHERE id = 'd03-clerk'"))
+        connection.execute(text("UPDATE person SET state = 'disabled' WHERE id = 'd03-clerk'"))
     with refused("delegation.none"):
         declare(house, "d03-clerk", "d03-head", draft("D03"))
 

@@ -1,0 +1,100 @@
+"""S10: a transition and the reads, against 10 thousand, 100 thousand, a million indicators.
+
+The other indicators are the same year in other districts, copied row by row in the database, with
+their nodes, trails and running clocks. Per-operation time may grow by 1.3 from first to last.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
+
+from bench.s1_door import house_at_work, report_all, returned_by_us
+from bench.table import Line, Outcome, timed
+from models.columns import Transaction
+from models.database import owner_engine
+from services import browse, people
+from services.house import House
+from services.overview import overview
+from services.pages import Page
+from tests.builders import DISTRICT, YEAR, desk
+
+_SIZES = (10_000, 100_000, 1_000_000)
+_EACH = 200
+#: What grows with the number of indicators.
+_COPIED = ("unit", "assignment", "indicator", "node", "deadline", "trail")
+_AT_ONCE = 50
+
+
+def _copy(connection: Connection, table: str, first: int, last: int) -> None:
+    columns = SQLModel.metadata.tables[table].columns
+    names = [c.name for c in columns if not isinstance(c.type, Transaction)]
+    shown = ["'d' || g" if name == "district_id" else name for name in names]
+    copied = text(
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(shown)} FROM {table},"
+        " generate_series(CAST(:first AS int), CAST(:last AS int)) g WHERE district_id = :district"
+    )
+    connection.execute(copied, {"first": first, "last": last, "district": DISTRICT})
+
+
+def _grow(house: House, first: int, last: int) -> None:
+    """Lay out the year of districts number `first` to `last` besides."""
+    address = house.database.engine.url.render_as_string(hide_password=False)
+    engine = owner_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        for start in range(first, last + 1, _AT_ONCE):
+            for table in _COPIED:
+                _copy(connection, table, start, min(start + _AT_ONCE - 1, last))
+        connection.execute(text("VACUUM ANALYZE"))
+    engine.dispose()
+
+
+def _reads(house: House, connection: Connection) -> Iterator[tuple[str, Callable[[], object]]]:
+    now = house.now()
+    leader = people.person(connection, DISTRICT, "leader", now.date())
+    head = people.person(connection, DISTRICT, "d05-head", now.date())
+    rules = desk(house, connection, "leader").rules
+    one = f"{YEAR}-D05-001"
+    yield "overview", partial(overview, connection, DISTRICT, YEAR, now, rules)
+    yield (
+        "a list of indicators",
+        partial(browse.listed, connection, leader, "indicator", {"year": YEAR}, Page("", 50)),
+    )
+    yield "a unit's nodes", partial(browse.listed, connection, head, "node", {}, Page("", 50))
+    yield "one indicator", partial(browse.found, connection, leader, "indicator", one)
+    yield (
+        "its trail",
+        partial(browse.trail_of, connection, leader, ("indicator", one), Page("-1", 50)),
+    )
+
+
+def _measured(
+    house: House, connection: Connection, size: int, nodes: Sequence[str]
+) -> Iterator[Line]:
+    yield timed(f"{size:,}: a transition", [returned_by_us(house, connection, n) for n in nodes])
+    for what, read in _reads(house, connection):
+        read()
+        yield timed(f"{size:,}: {what}", [read] * _EACH)
+
+
+def run(sizes: Sequence[int] = _SIZES) -> Outcome:
+    """Measure at each size; minutes, and some ten gigabytes of disk for a million."""
+    lines: list[list[Line]] = []
+    with house_at_work() as house, house.database.connect() as connection:
+        waiting = report_all(house)
+        stored = connection.execute(text("SELECT count(*) FROM indicator")).scalar_one()
+        districts = 1
+        for place, size in enumerate(sizes):
+            wanted = -(-size // stored)
+            _grow(house, districts + 1, wanted)
+            districts = max(districts, wanted)
+            mine = waiting[place * _EACH : (place + 1) * _EACH]
+            lines.append(list(_measured(house, connection, size, mine)))
+    growth = {
+        f"{last.what.split(': ')[1]} grows by (target <= 1.3)": last.p50_ms / first.p50_ms
+        for first, last in zip(lines[0], lines[-1], strict=True)
+    }
+    title = f"growth (median of {_EACH} each)"
+    return Outcome(title, [line for size in lines for line in size], growth)
