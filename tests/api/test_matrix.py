@@ -14,7 +14,7 @@ from api.routes.kinds import asked_verbs, slug
 from services.enrolling import FirstPassword, NewPerson, enrol
 from services.person_facts import Held
 from services.verbs import NOUNS
-from states.capacity import BOUND_TO_UNIT, Capacity
+from states.capacity import BOUND_TO_UNIT, HELD, Capacity
 from states.capacity import UNIT as UNIT_HATS
 from tests.api.client import Client, seated
 from tests.api.furnishing import UNIT, furnish
@@ -26,7 +26,7 @@ READS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("reads.toml").rea
 WIDE: list[str] = READS.pop("wide")
 #: A unit that has nothing to do with what is furnished.
 ELSEWHERE = "T17"
-PEOPLE = [c for c in Capacity if c is not Capacity.SYSTEM]
+PEOPLE = [c for c in Capacity if c in HELD]
 
 
 @dataclass(frozen=True)
