@@ -27,17 +27,31 @@ def leads(desk: Desk, goal_ids: Iterable[str | None]) -> Mapping[str, str]:
     """Name the lead of each goal that indicators are to carry.
 
     Raises:
-        BadInput: there is no such goal in sight, or it is withdrawn.
+        BadInput: there is no such goal, or it is withdrawn.
     """
     named = sorted({goal_id for goal_id in goal_ids if goal_id})
-    if not named:
-        return {}
-    asked = {"district": desk.act.district_id, "year": desk.year, "ids": named}
-    found = {row.id: row.unit_id for row in desk.connection.execute(_KNOWN, asked)}
-    missing = [goal_id for goal_id in named if goal_id not in found]
-    if missing:
-        raise BadInput(f"目标集中没有可以承接的“{missing[0]}”。")
+    found = leads_among(desk, named)
+    for goal_id in named:
+        insist_on(found, goal_id)
     return found
+
+
+def leads_among(desk: Desk, goal_ids: Iterable[str]) -> Mapping[str, str]:
+    """Name the lead of each of some goals that is there and not withdrawn."""
+    asked = {"district": desk.act.district_id, "year": desk.year, "ids": sorted(set(goal_ids))}
+    if not asked["ids"]:
+        return {}
+    return {row.id: row.unit_id for row in desk.connection.execute(_KNOWN, asked)}
+
+
+def insist_on(known: Mapping[str, str], goal_id: str) -> None:
+    """Insist that a goal is one that can be carried.
+
+    Raises:
+        BadInput: it is not among those known.
+    """
+    if goal_id not in known:
+        raise BadInput(f"目标集中没有可以承接的“{goal_id}”。")
 
 
 _OF = text(

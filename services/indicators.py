@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from services.acts import Answer, Answers, Order
 from services.desk import Desk
 from services.door import Subject
-from services.goal_cover import carried_by, leads, settle
+from services.goal_cover import carried_by, insist_on, leads, leads_among, settle
 from services.indicator_content import CONTENT, check_assessor, default_parameters
 from services.indicator_facts import INDICATOR, indicator_facts
 from services.inheriting import inherited
@@ -64,16 +65,20 @@ def draft_row(desk: Desk, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def revise(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Change elements of a draft or returned indicator (修改); the body holds columns."""
-    led = leads(desk, (order.body.get("goal_id") for order in orders))
+    asked = {str(order.body["goal_id"]) for order in orders if order.body.get("goal_id")}
+    led = leads_among(desk, asked)
     before = carried_by(desk, (order.id for order in orders if "goal_id" in order.body))
-    answers = desk.move(INDICATOR, _T.REVISE, orders, _revise)
+    answers = desk.move(INDICATOR, _T.REVISE, orders, partial(_revise, led))
     settle(desk, (*led, *before))
     return answers
 
 
-def _revise(desk: Desk, subject: Subject, order: Order, facts: IndicatorFacts) -> Effect:
-    del facts
+def _revise(
+    led: Mapping[str, str], desk: Desk, subject: Subject, order: Order, _facts: IndicatorFacts
+) -> Effect:
     columns = {name: order.body[name] for name in CONTENT if name in order.body}
+    if columns.get("goal_id"):
+        insist_on(led, columns["goal_id"])
     check_assessor(desk.rules, columns)
     renewed = {"method", "level3", "target_number", "challenge"} & columns.keys()
     if renewed and "parameters" not in columns:

@@ -79,8 +79,8 @@ def test_no_route_answers_about_what_is_anothers(world: World):
                 answers[method, path, answer.status_code] = answer.text[:200]
                 asked += 1
 
-    assert asked > 1000
     assert {key: told for key, told in answers.items() if key[2] != 404} == {}
+    assert asked > 500
 
 
 def test_no_id_of_another_is_read(world: World):
@@ -108,5 +108,5 @@ def test_no_verb_on_many_moves_any_of_them(world: World):
         answer = clerk.post(
             path, {**body, "orders": [{**order, "id": one} for one in ids[kind][:2000]]}
         )
-        items = answer.json()["items"]
-        assert {item["problem"]["status"] for item in items} == {404}, path
+        told = answer.json()["answers"]
+        assert {one.get("status") for one in told} == {404}, path
