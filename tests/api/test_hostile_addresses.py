@@ -1,5 +1,6 @@
 """Addresses and headers that mean harm: SQL, paths that climb, lines inside of headers."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.client import Client
-from tests.api.hostile import FILLED, Document, left_by, url_of
+from tests.api.hostile import FILLED, Document, attacking, left_by, url_of
 from tests.api.test_evidence import SHA, node_of, upload
 
 SQL = (
@@ -53,6 +54,12 @@ def document(standing: Client) -> Document:
     return Document(standing.get("openapi.json").json())
 
 
+@pytest.fixture
+def office(standing: Client) -> Iterator[Client]:
+    with attacking(standing) as client:
+        yield client
+
+
 def spelled(client: Client, method: str, path: str) -> httpx.Response:
     """Ask for a path as it is written: a client library would tidy it up."""
     url = httpx.URL("http://test/").copy_with(raw_path=path.encode())
@@ -63,8 +70,8 @@ def spelled(client: Client, method: str, path: str) -> httpx.Response:
     return client.portal.call(send)
 
 
-def test_no_parameter_of_any_list_reaches_the_database_as_sql(standing: Client, document: Document):
-    office, before, tried = standing.by("office-clerk"), left_by(standing), 0
+def test_no_parameter_of_any_list_reaches_the_database_as_sql(office: Client, document: Document):
+    before, tried = left_by(office), 0
 
     for path, operation in document.operations("get"):
         for asked in operation.get("parameters", ()):
@@ -75,16 +82,16 @@ def test_no_parameter_of_any_list_reaches_the_database_as_sql(standing: Client, 
                 # Without a provider there is no such way in, whatever is asked of it.
                 refused = 404 if "oidc" in path else 422
                 assert answer.status_code == refused, (path, asked["name"], probe, answer.text)
-                assert not [word for word in INSIDE if word in answer.text]
+                assert [w for w in INSIDE if w in answer.text and w not in probe] == []
                 tried += 1
 
     assert tried > 500
-    assert left_by(standing) == before
+    assert left_by(office) == before
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_no_path_climbs_out_and_no_id_is_sql(standing: Client, document: Document, method: str):
-    office, before, tried = standing.by("office-clerk"), left_by(standing), 0
+def test_no_path_climbs_out_and_no_id_is_sql(office: Client, document: Document, method: str):
+    before, tried = left_by(office), 0
     probes = (*CLIMBING, *(httpx.QueryParams({"": probe}).__str__()[1:] for probe in SQL))
 
     for path, _ in document.operations(method):
@@ -99,7 +106,7 @@ def test_no_path_climbs_out_and_no_id_is_sql(standing: Client, document: Documen
                 tried += 1
 
     assert tried > 400
-    assert left_by(standing) == before
+    assert left_by(office) == before
 
 
 @pytest.mark.parametrize("name", ECHOED)
