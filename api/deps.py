@@ -100,7 +100,7 @@ def _self(
     request: Request, token: CurrentToken, connection: CurrentConnection, now: Now
 ) -> SignedIn:
     person = people.whose_token(connection, token, now, today_of(now))
-    insist(request.method, request.url.path, person.token)
+    insist(request.method, request.scope["path"], person.token)
     request.state.actor = person.person_id
     take(request, _limit_of(request), person.district_id, person.person_id)
     return person

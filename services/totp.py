@@ -53,8 +53,9 @@ def shown(keys: KeyFile, row: Mapping[str, Any], code: str, at: datetime) -> int
 
 def recovery_codes() -> list[str]:
     """Draw codes for whoever loses the device; each is good once."""
-    drawn = [base64.b32encode(secrets.token_bytes(10)).decode().lower() for _ in range(_CODES)]
-    return [f"{code[:8]}-{code[8:]}" for code in drawn]
+    # 120 bits each: what is kept of them is summed up without a salt.
+    drawn = [base64.b32encode(secrets.token_bytes(15)).decode().lower() for _ in range(_CODES)]
+    return [f"{code[:8]}-{code[8:16]}-{code[16:]}" for code in drawn]
 
 
 def digest_of(code: str) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, FastAPI, Form, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sqlalchemy import Connection
@@ -27,9 +26,9 @@ from services.rules import Rules, rules_of
 from services.signing_in import DOORKEEPER, Proof
 from services.tokens import Opened
 from services.years import open_years
+from web.from_here import cookie_of, insist_on_our_page, is_secure
 
 _HERE = Path(__file__).parent
-_COOKIE = "jixiao_session"
 _ZONE = ZoneInfo("Asia/Shanghai")
 _HEADERS = {
     "Content-Security-Policy": (
@@ -44,27 +43,6 @@ _HEADERS = {
 _PAGES = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=select_autoescape())
 
 
-def _is_secure(request: Request) -> bool:
-    return request.url.scheme == "https"
-
-
-def _cookie(request: Request) -> str:
-    # So called, no other host and no plain HTTP can plant one in its place.
-    return f"__Host-{_COOKIE}" if _is_secure(request) else _COOKIE
-
-
-def _from_here(request: Request) -> bool:
-    """Tell whether a form was sent from our own page; who says nothing is no browser of today."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
-
-
-_STRANGE = "这次提交不是从本系统的页面发出的，未予办理。请在本页重新操作。"
-
-
 class Pages:
     """The pages of one house."""
 
@@ -75,7 +53,7 @@ class Pages:
 
     def home(self, request: Request) -> Response:
         """Show the overview, as far as the reader may see."""
-        return self._page(request.cookies.get(_cookie(request), ""))
+        return self._page(request.cookies.get(cookie_of(request), ""))
 
     def sign_in(
         self,
@@ -85,8 +63,6 @@ class Pages:
         code: Annotated[str, Form()] = "",
     ) -> Response:
         """Sign in from the page; the token goes into a cookie that scripts cannot read."""
-        if not _from_here(request):
-            return self._page("", _STRANGE, status=403)
         try:
             self._count(request, name.strip())
         except TooMany as refusal:
@@ -105,9 +81,7 @@ class Pages:
         self, request: Request, password: Annotated[str, Form()], new: Annotated[str, Form()]
     ) -> Response:
         """Change the password from the page; a new session begins."""
-        if not _from_here(request):
-            return self._page("", _STRANGE, status=403)
-        token = request.cookies.get(_cookie(request), "")
+        token = request.cookies.get(cookie_of(request), "")
         try:
             with self._house.database.connect() as connection:
                 who = self._insist(connection, token)
@@ -121,12 +95,12 @@ class Pages:
     def _with_cookie(self, request: Request, opened: Opened) -> Response:
         answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
         answer.set_cookie(
-            _cookie(request),
+            cookie_of(request),
             opened.token,
             max_age=int((opened.expires_at - self._house.now()).total_seconds()),
             httponly=True,
             samesite="strict",
-            secure=_is_secure(request),
+            secure=is_secure(request),
         )
         return answer
 
@@ -141,17 +115,14 @@ class Pages:
 
     def sign_out(self, request: Request) -> Response:
         """Sign out: the token is worthless from now on."""
-        if not _from_here(request):
-            return self._page("", _STRANGE, status=403)
-        token = request.cookies.get(_cookie(request), "")
+        token = request.cookies.get(cookie_of(request), "")
         with suppress(NotSignedIn), self._house.database.connect() as connection:
             who = self._insist(connection, token)
             desk = self._desk(connection, who.district_id, who.person_id)
             one(tokens.sign_out(desk, [Order(who.person_id, {"numbers": [who.token.number]})]))
         answer = RedirectResponse("/", status_code=303, headers=_HEADERS)
-        answer.delete_cookie(
-            _cookie(request), httponly=True, samesite="strict", secure=_is_secure(request)
-        )
+        name = cookie_of(request)
+        answer.delete_cookie(name, httponly=True, samesite="strict", secure=is_secure(request))
         return answer
 
     def _insist(self, connection: Connection, token: str) -> SignedIn:
@@ -220,7 +191,7 @@ def add_pages(app: FastAPI, house: House) -> None:
     if not hasattr(app.state, "limiter"):  # beside the API they count together
         app.state.limiter = Limiter(house.settings.limits)
     pages = Pages(house)
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(insist_on_our_page)])
     router.add_api_route("/", pages.home, methods=["GET"])
     router.add_api_route("/sign-in", pages.sign_in, methods=["POST"])
     router.add_api_route("/sign-out", pages.sign_out, methods=["POST"])

@@ -1,8 +1,13 @@
 """What the document of the API tells whoever means harm: every body, every parameter."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from kit.limiting import Limiter
+from tests.api.client import Client
+from tests.conftest import PASSWORD
 from tests.services.hands import value
 
 #: A subject that everybody's path can name.
@@ -74,6 +79,18 @@ _LEFT = (
 )
 
 
-def left_by(client: Any) -> str:
+@contextmanager
+def attacking(client: Client, name: str = "office-clerk") -> Iterator[Client]:
+    """Sit somebody down who signed in, may do much, and asks as often as they like."""
+    state = client.app.state
+    limiter, state.limiter = state.limiter, Limiter({})
+    try:
+        signed = client.post("sign-in", {"name": name, "password": PASSWORD}).json()
+        yield replace(client, headers={"Authorization": f"Bearer {signed['token']}"})
+    finally:
+        state.limiter = limiter
+
+
+def left_by(client: Client) -> str:
     """Count what acts leave behind."""
     return value(client.house, _LEFT)
