@@ -67,6 +67,8 @@ class Settings(BaseSettings):
     webhook_longest_hours: float = Field(default=10.0, gt=0)
     #: Days without a delivery after which a subscription is stopped.
     webhook_failing_days: float = Field(default=3.0, gt=0)
+    #: Hours for which a secret that was replaced still signs beside the new one.
+    webhook_overlap_hours: float = Field(default=24.0, ge=0)
     #: Issuer of the identity provider (OpenID Connect); empty for none. Without TLS only if it is
     #: on this machine.
     oidc_issuer: str = Field(default="", pattern=_TLS_OR_LOCAL)
@@ -77,8 +79,6 @@ class Settings(BaseSettings):
     oidc_claim: str = "preferred_username"
     #: Where browsers reach this house; the provider sends them back below it and nowhere else.
     oidc_redirect_base: str = Field(default="", pattern=_TLS_OR_LOCAL)
-    #: Hours for which a secret that was replaced still signs beside the new one.
-    webhook_overlap_hours: float = Field(default=24.0, ge=0)
 
     @property
     def limits(self) -> dict[str, str]:

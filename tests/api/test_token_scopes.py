@@ -10,7 +10,10 @@ from services.tokens import Wanted
 from tests.api.client import Client
 
 #: Asked without anybody signed in; and ending the very token.
-_OPEN = {"/api/v1/sign-in", "/api/v1/sign-out", "/api/v1/ballots"}
+_OPEN = {
+    *("/api/v1/sign-in", "/api/v1/sign-in/oidc", "/api/v1/sign-in/oidc/callback"),
+    *("/api/v1/sign-out", "/api/v1/ballots"),
+}
 _PROOFS = re.compile(r"^/api/v1/me/(password|totp|tokens|sessions)(/|$)")
 
 
