@@ -3,6 +3,7 @@
 import json
 import tarfile
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import typer
@@ -69,15 +70,17 @@ def backup(file: Path, data: Path | None, *, as_json: bool) -> None:
 
 def restore(file: Path, data: Path | None, *, as_json: bool) -> None:
     """Lay a backup out in an empty data folder (or an empty external database)."""
-    with refusals(as_json=as_json), tempfile.TemporaryDirectory() as scratch:
-        archive = _open(file)
+    with (
+        refusals(as_json=as_json),
+        tempfile.TemporaryDirectory() as scratch,
+        _open(file) as archive,
+    ):
         folder, address = _place(data)
         _insist_on_empty(address)
-        with archive:
-            archive.extract(_DUMP, scratch, filter="data")
-            for member in archive.getmembers():
-                if member.name not in (_DUMP, _ABOUT):
-                    archive.extract(member, folder.path, filter="data")
+        archive.extract(_DUMP, scratch, filter="data")
+        for member in archive.getmembers():
+            if member.name not in (_DUMP, _ABOUT):
+                archive.extract(member, folder.path, filter="data")
         dump = str(Path(scratch) / _DUMP)
         arguments = ["--no-owner", "--exit-on-error", f"--dbname={_name(address)}", dump]
         tools.run("pg_restore", arguments, address)
@@ -101,7 +104,8 @@ def _name(address: str) -> str:
 
 def _insist_on_empty(address: str) -> None:
     engine = owner_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with ExitStack() as left, engine.connect() as connection:
+        left.callback(engine.dispose)
         found = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         if connection.execute(text(found)).scalar_one():
             raise BadInput("目标数据库不是空的，未恢复。请用 --data 指定一个新目录。")
@@ -111,7 +115,6 @@ def _insist_on_empty(address: str) -> None:
         member = text("SELECT pg_has_role(current_user, :name, 'MEMBER')")
         if not connection.execute(member, {"name": APP_ROLE}).scalar_one():
             connection.execute(text(f"GRANT {APP_ROLE} TO current_user"))
-    engine.dispose()
 
 
 def shell(data: Path | None) -> None:

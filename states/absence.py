@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kit.errors import Objection
-from states.capacity import UNIT, Capacity
+from states.capacity import HELD, UNIT, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
 from states.words import Word
 
@@ -71,7 +71,7 @@ def is_not_recorded_yet(facts: _F) -> Objection | None:
 
 
 _S, _T = AbsenceState, AbsenceTrigger
-_PEOPLE = frozenset(Capacity) - {Capacity.SYSTEM}
+_PEOPLE = frozenset(HELD)
 
 # fmt: off
 ABSENCE: Lifecycle[AbsenceFacts] = Lifecycle(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kit.errors import Objection
-from states.capacity import Capacity
+from states.capacity import HELD, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
 from states.words import Word
 
@@ -33,7 +33,7 @@ class DelegationClass(Word):
 #: Held in person (domain 5.5): a ballot is nobody else's, a sample is assigned to one, accounts
 #: and parameters are kept by whoever was named for it.
 IN_PERSON = frozenset({Capacity.JUDGE, Capacity.INSPECTOR, Capacity.ADMINISTRATOR, Capacity.SYSTEM})
-DELEGABLE = frozenset(Capacity) - IN_PERSON
+DELEGABLE = frozenset(HELD) - IN_PERSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ DELEGATION: Lifecycle[DelegationFacts] = Lifecycle(
               is_another, days_are_sound, deputy_is_there, may_stand_together),
              says_why=True),
     rows=(
-        Row(_S.GRANTED, _T.REVOKE, _S.REVOKED, frozenset(Capacity) - {Capacity.SYSTEM},
+        Row(_S.GRANTED, _T.REVOKE, _S.REVOKED, frozenset(HELD),
             (is_theirs_to_end,)),
     ),
 )

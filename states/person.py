@@ -78,7 +78,7 @@ _F = PersonFacts
 
 def is_somebody_else(facts: _F) -> Objection | None:
     """Object to whoever would do it to their own account."""
-    if facts.actor != facts.person_id:
+    if not facts.did(facts.person_id):
         return None
     return Objection("four_eyes", "不能对自己的账号办理此事。", "请另一名系统管理员办理。")
 

@@ -86,7 +86,7 @@ class RecoveryCodes(BaseModel):
     recovery_codes: list[str]
 
 
-class Assigned(BaseModel):
+class DatedCapacity(BaseModel):
     """A capacity with its days; no `until_day` while nothing ends it."""
 
     capacity: str
@@ -106,7 +106,7 @@ class Account(BaseModel):
     state: str
     state_label: str
     revision: int
-    capacities: list[Assigned]
+    capacities: list[DatedCapacity]
     year: int = Field(default=0)
     moved_at: datetime | None = None
     failures: int = 0

@@ -16,6 +16,7 @@ PEOPLE = (
 )  # fmt: skip
 #: The least a verb asks for, so that what answers is the lifecycle and not the form.
 LEAST: dict[tuple[str, str], dict[str, Any]] = {
+    ("gate", "copy"): {"readers": ["leader"]},
     ("indicator", "opine"): {"agree": True},
     ("inspection", "assign"): {"inspector_id": "nobody"},
     ("inspection", "explain"): {"explanation": "已完成"},

@@ -19,6 +19,8 @@ from tests.conftest import Server, _copy
 CLERK, OWN = "t23-clerk", "T23"
 #: So many ids of a kind go through every route; the others through the routes that take many.
 SINGLY = 3
+#: Verbs that take one subject at a time, though the route is that of many.
+ALONE = {"/api/v1/results/correct"}
 
 World = tuple[Client, Mapping[str, list[str]], Mapping[str, Any]]
 
@@ -106,7 +108,13 @@ def test_no_verb_on_many_moves_any_of_them(world: World):
             continue
         order = body["orders"][0]
         answer = clerk.post(
-            path, {**body, "orders": [{**order, "id": one} for one in ids[kind][:2000]]}
+            path,
+            {
+                **body,
+                "orders": [
+                    {**order, "id": one} for one in ids[kind][: 1 if path in ALONE else 2000]
+                ],
+            },
         )
-        told = answer.json()["answers"]
-        assert {one.get("status") for one in told} == {404}, path
+        told = answer.json().get("answers", [])
+        assert {one.get("status") for one in told} == {404}, (path, answer.text[:500])

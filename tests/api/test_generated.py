@@ -40,7 +40,7 @@ def generated(standing: Client, tmp_path_factory: pytest.TempPathFactory) -> Ite
             output_path=home / "jixiao_client",
         )
     )
-    assert [fault.header for fault in faults] == []
+    assert [f"{fault.header} {fault.detail}" for fault in faults] == []
     sys.path.insert(0, str(home))
     yield "jixiao_client"
     sys.path.remove(str(home))

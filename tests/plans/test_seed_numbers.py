@@ -160,6 +160,7 @@ def test_a_timeout_is_never_an_approval(plan: Plan):
 
     assert {key: effect for key, effect in effects.items() if effect} == {
         "gate_decision": ["lapse"],
+        "gate_resubmit": ["lapse"],
         "rectification_acknowledge": ["deem_received"],
         "unit_change_effect": ["effect"],
     }

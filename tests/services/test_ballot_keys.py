@@ -66,7 +66,10 @@ def test_another_key_opens_no_ballot(house: House, session: str):
     ("tampering", "code"),
     [
         ("UPDATE ballot SET judge_group = 'deputies'", "ballot_session.unreadable"),
-        ("UPDATE ballot SET sealed = set_byte(sealed, 40, 7)", "ballot_session.unreadable"),
+        (
+            "UPDATE ballot SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1)",
+            "ballot_session.unreadable",
+        ),
         ("DELETE FROM ballot", "ballot_session.miscounted"),
     ],
 )

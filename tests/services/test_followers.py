@@ -19,7 +19,7 @@ Merged = tuple[House, dict[str, list[str]]]
 #: Laid out by `services.transfers` itself.
 TASKS = {"indicator", "node"}
 #: Of no body, and told of in rooms of their own.
-OTHERS = {"webhook"}
+OTHERS = {"person", "webhook"}
 
 
 def _open(kind: str) -> list[str]:

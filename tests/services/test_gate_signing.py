@@ -26,6 +26,7 @@ from tests.services.signing import (
     stands,
     waiting,
 )
+from tests.services.test_delegations import lent
 
 MEMBERS = [f"member-{n}" for n in range(1, 10)]
 WHY = "请一并签署"
@@ -115,8 +116,9 @@ def test_the_same_person_signs_once_though_they_hold_two_capacities(working_hous
     assert cast == [{"person_id": "office-director"}] * 2
 
 
-def test_a_deputy_signs_in_anothers_place_and_the_record_names_both(shared_working: House):
-    house = shared_working
+def test_a_deputy_signs_in_anothers_place_and_the_record_names_both(working_house: House):
+    house = working_house
+    lent(house, "member-1", "member-2", "conference_member")
     gate = asked(house, CONFERENCE)
     act(house, "member-2", gates.endorse, gate, for_whom="member-1")
     (cast,) = rows(house, "SELECT person_id FROM decision WHERE gate_id = :g", g=gate)
@@ -129,6 +131,7 @@ def test_a_deputy_signs_in_anothers_place_and_the_record_names_both(shared_worki
     with pytest.raises(Objected) as twice:
         act(house, "member-2", gates.endorse, gate)
     assert "gate.already_decided" in why(twice.value)
+    lent(house, "member-3", "office-clerk", "conference_member")
     with pytest.raises(Objected) as own:
         act(house, "office-clerk", gates.endorse, gate, for_whom="member-3")
     assert "four_eyes" in why(own.value)

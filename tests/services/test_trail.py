@@ -7,8 +7,9 @@ from sqlalchemy import Connection, text
 
 from services import indicators, trail
 from services.house import House
+from services.roster import roster
 from services.trail import seal
-from tests.builders import DISTRICT, desk
+from tests.builders import DISTRICT, desk, plan
 from tests.services.hands import as_owner, do, rows, verdict
 
 MINE = "2017-D01-001"
@@ -58,7 +59,8 @@ def test_an_honest_trail_holds(lived: House):
     goals, city = 18, 8
     # Each goal was dispatched, accepted and covered; each city task's plan was approved.
     assert found.records == found.subjects + 5 + 3 * goals + city
-    assert found.subjects == 1237 + 6 + 1 + goals + city
+    people = len(roster(plan()))
+    assert found.subjects == 1237 + 6 + 1 + goals + city + people
 
 
 @pytest.mark.parametrize(("column", "false"), FALSE.items(), ids=FALSE)
