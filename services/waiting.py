@@ -81,14 +81,10 @@ _INSPECTIONS = {
             WHERE x.district_id = s.district_id AND x.round_id = s.id
             AND x.state NOT IN ('closed', 'withdrawn'))""",
 }
-
-
-def _proposals(phase: PhaseKey) -> Mapping[str, str]:
-    return {
-        "propose_adjustments": f"{DUE} AND {_begun(phase)}",
-        "propose_examiner_duty": f"{OVERDUE} AND {_begun(phase)}",
-    }
-
+_PROPOSALS = {
+    "propose_adjustments": f"{DUE} AND {_begun(_P.PROCESS_MANAGEMENT)}",
+    "propose_examiner_duty": f"{OVERDUE} AND {_begun(_P.PROCESS_MANAGEMENT)}",
+}
 
 _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
     _P.INDICATOR_SETTING: {
@@ -107,7 +103,7 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
     },
     _P.PROCESS_MANAGEMENT: {
         **_INSPECTIONS,
-        **_proposals(_P.PROCESS_MANAGEMENT),
+        **_PROPOSALS,
         "uncover_goals": f"""SELECT s.id FROM goal s
             WHERE {_MINE} AND s.state = 'covered' AND NOT {_CARRIED}
             AND {_begun(_P.PROCESS_MANAGEMENT)}""",
@@ -143,7 +139,7 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
     },
     _P.ANNUAL_EVALUATION: {
         **_INSPECTIONS,
-        **_proposals(_P.ANNUAL_EVALUATION),
+        **_PROPOSALS,
         # Only when the year's last grace is over, and every rung of the node's clocks has rung.
         "close_missed_nodes": f"""SELECT s.id FROM node s
             WHERE {_MINE} AND s.state IN ('pending', 'returned')

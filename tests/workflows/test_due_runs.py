@@ -87,19 +87,18 @@ def test_working_off_what_is_due_goes_as_far_as_people_let_it(working_house: Hou
 def test_a_date_that_comes_asks_for_the_run_that_waited_for_it(working_house: House):
     work_off(working_house)
     working_house.clock.move_to(noon(2018, 1, 4))
-    flows = [ask.flow for ask in steps.due_runs(working_house)]
-    assert flows == ["process-management", "monthly-bulletin"]
+    steps.run_phase(working_house, DISTRICT, YEAR, "process_management")
+    assert "annual-evaluation" not in [ask.flow for ask in steps.due_runs(working_house)]
 
     working_house.clock.move_to(noon(2018, 1, 5))
 
-    flows = [ask.flow for ask in steps.due_runs(working_house)]
-    assert flows == ["process-management", "annual-evaluation", "monthly-bulletin"]
+    assert "annual-evaluation" in [ask.flow for ask in steps.due_runs(working_house)]
 
 
 def test_a_month_that_is_over_asks_for_its_bulletin_until_it_is_drawn_up(working_house: House):
     work_off(working_house)
     working_house.clock.move_to(noon(2017, 9, 30))
-    assert [ask.flow for ask in steps.due_runs(working_house)] == ["process-management"]
+    assert "monthly-bulletin" not in [ask.flow for ask in steps.due_runs(working_house)]
 
     working_house.clock.move_to(noon(2017, 11, 2))
     last = steps.due_runs(working_house)[-1]
@@ -107,7 +106,7 @@ def test_a_month_that_is_over_asks_for_its_bulletin_until_it_is_drawn_up(working
     (step,) = steps.PARTS[last.flow]
     assert step(working_house, DISTRICT, YEAR) == 2
 
-    assert [ask.flow for ask in steps.due_runs(working_house)] == ["process-management"]
+    assert "monthly-bulletin" not in [ask.flow for ask in steps.due_runs(working_house)]
 
 
 def test_without_an_open_year_nothing_is_asked_for(empty_house: House):
