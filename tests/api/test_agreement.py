@@ -16,6 +16,11 @@ PEOPLE = (
 )  # fmt: skip
 #: The least a verb asks for, so that what answers is the lifecycle and not the form.
 LEAST: dict[tuple[str, str], dict[str, Any]] = {
+    ("gate", "send_back"): {"step": 0},
+    ("gate", "add_signer"): {"person": "leader"},
+    ("gate", "remove_signer"): {"person": "leader"},
+    ("gate", "hand_over"): {"person": "leader"},
+    ("gate", "delegate"): {"person": "leader"},
     ("gate", "copy"): {"readers": ["leader"]},
     ("indicator", "opine"): {"agree": True},
     ("inspection", "assign"): {"inspector_id": "nobody"},
