@@ -45,7 +45,7 @@ class House:
     @property
     def secrets(self) -> SecretBox:
         """The secrets of the subscriptions."""
-        return SecretBox(self.folder.webhooks)
+        return SecretBox(KeyFile(self.folder.webhooks))
 
     @property
     def identity_keys(self) -> KeyFile:

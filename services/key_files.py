@@ -17,12 +17,19 @@ class KeyFile:
 
     def derive(self, name: str) -> bytes:
         """Make the secret of a name: the same name under the same key gives the same (SHA-256)."""
-        return hmac.digest(self._key(), name.encode(), "sha256")
+        return hmac.digest(self.key(), name.encode(), "sha256")
 
-    def _key(self) -> bytes:
+    def key(self) -> bytes:
+        """Read the key; lay it down first where there is none."""
         if not self._path.exists():
             self._lay_down()
         return self._path.read_bytes()
+
+    def key_if_there(self) -> bytes | None:
+        """Read the key; None where there is none."""
+        with suppress(FileNotFoundError):
+            return self._path.read_bytes()
+        return None
 
     def _lay_down(self) -> None:
         # Whole or not at all, and whoever comes second takes the one that is there.

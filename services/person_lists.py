@@ -1,4 +1,4 @@
-"""Accounts looked at (账号查阅): by whoever keeps or supervises them, by the office, by oneself."""
+"""Accounts looked at (账号查阅): by their keepers and supervisors, the district, and oneself."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,13 +9,11 @@ from sqlalchemy import Connection, text
 from kit.errors import NotFound, NotPermitted
 from services.browse import Page
 from services.people import SignedIn
-from states.capacity import OFFICE, Capacity
+from states.capacity import NARROW, Capacity
 from states.person import PersonState
 
 #: Who sees all of an account but its secrets.
 _WHOLE = frozenset({Capacity.ADMINISTRATOR, Capacity.SUPERVISOR})
-#: Who sees names and capacities.
-_NAMES = OFFICE
 _HELD = """(
     SELECT coalesce(jsonb_agg(jsonb_build_object('capacity', a.capacity, 'unit_id', a.unit_id,
         'scope', a.scope, 'from_day', a.from_day, 'until_day', a.until_day)
@@ -38,17 +36,22 @@ def _held(reader: SignedIn) -> frozenset[Capacity]:
     return frozenset(grant.capacity for grant in reader.grants)
 
 
+def _sees_names(held: frozenset[Capacity]) -> bool:
+    # Whoever signs for the district must be able to name another signer (加签、转办).
+    return bool(held - NARROW)
+
+
 def listed(
     connection: Connection, reader: SignedIn, narrow: Mapping[str, Any], page: Page
 ) -> list[dict[str, Any]]:
     """List accounts in the order of sign-in names.
 
     Raises:
-        NotPermitted: the reader neither keeps nor supervises accounts, nor is of the office.
+        NotPermitted: the reader holds no capacity of the district's.
     """
     held = _held(reader)
-    if not held & (_WHOLE | _NAMES):
-        raise NotPermitted("人员名录由系统管理员、监察审计和绩效办查阅。")
+    if not _sees_names(held):
+        raise NotPermitted("人员名录限于系统管理员、监察审计、绩效办、联席会议和区领导查阅。")
     return rows(connection, reader.district_id, narrow, page, whole=bool(held & _WHOLE))
 
 
@@ -75,7 +78,7 @@ def found(connection: Connection, reader: SignedIn, person_id: str) -> dict[str,
     """
     held = _held(reader)
     whole = bool(held & _WHOLE) or person_id == reader.person_id
-    if not whole and not held & _NAMES:
+    if not whole and not _sees_names(held):
         raise NotFound
     query = text(_FOUND.format(columns=_ALL if whole else _NAMED))
     asked = {"district": reader.district_id, "id": person_id}

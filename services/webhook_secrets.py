@@ -8,13 +8,11 @@ key, as after a restore without the file, it gives no secret rather than a wrong
 
 import base64
 import hmac
-import os
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-_SIZE = 32
+from services.key_files import KeyFile
+
 _MARK = 8
 #: How the receiver is told a secret (Standard Webhooks).
 PREFIX = "whsec_"
@@ -37,41 +35,21 @@ class Secret:
 
 
 class SecretBox:
-    """The key file; it is laid down when it is first needed."""
+    """Secrets of subscriptions under one key file."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, keys: KeyFile) -> None:
+        self._keys = keys
 
     def new_salt(self) -> str:
         """Draw what makes a new secret."""
-        if not self._path.exists():
-            self._lay_down()
-        return _mark(self._path.read_bytes()) + secrets.token_hex(12)
+        return _mark(self._keys.key()) + secrets.token_hex(12)
 
     def secret(self, district_id: str, webhook_id: str, salt: str) -> Secret | None:
         """Make the secret of a subscription; None when the key it was made with is gone."""
-        try:
-            key = self._path.read_bytes()
-        except FileNotFoundError:
+        key = self._keys.key_if_there()
+        if key is None or salt[:_MARK] != _mark(key):
             return None
-        if salt[:_MARK] != _mark(key):
-            return None
-        named = f"webhook:{district_id}:{webhook_id}:{salt}".encode()
-        return Secret(hmac.digest(key, named, "sha256"))
-
-    def _lay_down(self) -> None:
-        # Whole or not at all, and whoever comes second takes the one that is there.
-        draft = self._path.with_name(f"{self._path.name}.{secrets.token_hex(8)}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_bytes(_SIZE))
-                file.flush()
-                os.fsync(file.fileno())
-            with suppress(FileExistsError):
-                self._path.hardlink_to(draft)
-        finally:
-            draft.unlink()
+        return Secret(self._keys.derive(f"webhook:{district_id}:{webhook_id}:{salt}"))
 
 
 def _mark(key: bytes) -> str:

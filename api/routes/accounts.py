@@ -137,7 +137,9 @@ def show_tokens(
     response_model=FirstAnswer,
     responses=_ACT,
 )
-def reset_password(desk: AccountDesk, subject_id: PersonPath, body: Ask) -> Json:
+def reset_password(
+    desk: AccountDesk, subject_id: PersonPath, body: Annotated[Ask, Body(default_factory=Ask)]
+) -> Json:
     """重置口令：give a one-time password, shown this once; all tokens end."""
     seat = because(without_key(desk), body.reason)
     answer, first = accounts.reset_password(seat, subject_id)
