@@ -31,7 +31,7 @@ run: env  ## the demo: rehearse up to autumn 2017 on first start, then serve on 
 	$(PY) -m cli up --data $(DATA) --port $(PORT)
 
 test: env  ## the whole test suite
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 races: env  ## two approve the last signature at once, a thousand times (a minute)
 	JIXIAO_RACES=1000 $(PY) -m pytest -q tests/services/test_gate_races.py

@@ -74,17 +74,19 @@ def served(command: Sequence[str], house: House) -> Generator[str]:
         [sys.executable, "-m", *command, "--port", str(port)], env=env, stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port)
+        _wait_for(port, running)
         yield f"http://127.0.0.1:{port}/api/v1"
     finally:
         running.terminate()
         running.wait()
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
     for _ in range(3000):
         with socket.socket() as knock:
             if knock.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        if running.poll() is not None:
+            raise ChildProcessError(f"the server ended with {running.returncode}")
         sleep(0.1)
     raise TimeoutError

@@ -48,7 +48,7 @@ def create() -> FastAPI:
     """Build it over the database that the environment names."""
     app = FastAPI(openapi_url=None)
     options = {"options": f"-c role={APP_ROLE} -c timezone=UTC"}
-    address = os.environ["JIXIAO_TWIN_DATABASE"]
+    address = os.environ["JIXIAOTWIN_DATABASE"]
     engine = create_engine(address, pool_size=20, max_overflow=20, connect_args=options)
 
     @app.post("/api/v1/{kind}/{subject_id}/{trigger}/{target}")

@@ -7,7 +7,7 @@ a copy of it (`house`), which takes a tenth of a second.
 import os
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,21 @@ settings.load_profile("house")
 
 #: argon2 is slow on purpose; the password of everybody in the template is hashed once a session.
 PASSWORD = "perf-office-2017"
+
+
+#: Files that take longest come first, so that no core waits for another in the end.
+_LONG = ("journeys", "workflows", "cli", "crash")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Keep the tests of one file on one core (`--dist loadgroup`), where its fixtures are."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and "journeys" not in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    yield
+    rooms = {room: place for place, room in enumerate(_LONG)}
+    items.sort(key=lambda item: rooms.get(item.path.parent.name, len(rooms)))
 
 
 @dataclass(frozen=True)

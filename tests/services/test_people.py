@@ -98,10 +98,12 @@ def test_nothing_that_was_shown_is_kept(shared_house: House):
 
 
 def test_a_wrong_name_and_a_wrong_word_are_told_alike_and_both_recorded(shared_house: House):
-    assert wrong(shared_house, "d02-head") == wrong(shared_house, "nobody", times=3)
+    alike = wrong(shared_house, "d02-head", hours=30), wrong(shared_house, "nobody", 3, hours=30)
+    assert alike[0] == alike[1]
     assert triggers(shared_house, "d02-head") == ["enrol", "refuse_sign_in"]
-    unknown = "SELECT why, person_id, times FROM sign_in_refusal WHERE why = 'unknown'"
-    assert rows(shared_house, unknown) == [{"why": "unknown", "person_id": "", "times": 3}]
+    told = "SELECT why, person_id, times FROM sign_in_refusal WHERE last_at = :at"
+    said = rows(shared_house, told, at=NOW + timedelta(hours=30))
+    assert said == [{"why": "unknown", "person_id": "", "times": 3}]
 
 
 def test_a_wrong_name_takes_as_long_as_a_wrong_word(shared_house: House):
