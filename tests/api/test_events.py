@@ -1,6 +1,7 @@
 """Events over HTTP: pages, streams that resume and end, subscriptions and their secrets."""
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -128,7 +129,11 @@ def following(at: str, client: Client, query: str = "", **headers: str) -> Itera
         http.stream("GET", f"{V1}/events/stream{query}") as answer,
     ):
         assert answer.status_code == 200
-        yield Stream(answer)
+        try:
+            yield Stream(answer)
+        finally:
+            # A socket on which a thread waits is closed only when it has heard something.
+            answer.extensions["network_stream"].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture
