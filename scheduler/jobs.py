@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, gate_watch, messages, sealing, sweep, webhook_delivery
+from services import asks, gate_watch, messages, sealing, sweep, sweep_batch, webhook_delivery
 from services.house import House
 from services.rules import rules_of
 from services.years import open_years
@@ -87,7 +87,7 @@ def watch_gates(house: House) -> int:
 def retry_set_aside(house: House) -> int:
     """Give the deadlines that were set aside another chance; how many."""
     with house.database.connect() as connection:
-        return sweep.retry_set_aside(connection)
+        return sweep_batch.retry_set_aside(connection)
 
 
 def ask_for_runs(house: House, ask: AskFor) -> int:
