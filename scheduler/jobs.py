@@ -7,26 +7,33 @@ have done the next one does.
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from structlog.contextvars import bound_contextvars
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, gate_watch, messages, sealing, sweep, sweep_batch, webhook_delivery
+from services import (
+    asks,
+    backups,
+    counters,
+    gate_watch,
+    messages,
+    metrics,
+    sealing,
+    sweep,
+    sweep_batch,
+    webhook_delivery,
+)
 from services.house import House
-from services.rules import rules_of
-from services.years import open_years
+from services.years import zone_of
 
 log = structlog.get_logger()
 
 #: Asks for flow runs and answers which were accepted (`workflows.serving.ask`).
 AskFor = Callable[[Sequence[asks.Ask]], Sequence[asks.Ask]]
 Job = Callable[[House], int]
-#: Until a year is open, and its plan says so, days are days of Beijing.
-_BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 class Pulse:
@@ -46,16 +53,9 @@ class Pulse:
         return None if self._beat is None else time.monotonic() - self._beat
 
 
-def zone_of(connection: Connection) -> ZoneInfo:
-    """Name the zone whose days count: that of the first year in force."""
-    for district_id, year in open_years(connection)[:1]:
-        return rules_of(connection, district_id, year).zone
-    return _BEIJING
-
-
 def enforce_deadlines(house: House) -> int:
     """Enforce every deadline that rang by now; how many rungs."""
-    return sweep.sweep(house.database, house.now()).fired
+    return sweep.sweep(house.database, house.now(), heard=metrics.heard).fired
 
 
 def deliver_messages(house: House) -> int:
@@ -90,6 +90,13 @@ def retry_set_aside(house: House) -> int:
         return sweep_batch.retry_set_aside(connection)
 
 
+def back_up(house: House) -> int:
+    """Take the day's backup, where that is set and it is not there yet; how many."""
+    with house.database.connect() as connection:
+        zone = zone_of(connection)
+    return backups.of_the_day(house, zone)
+
+
 def ask_for_runs(house: House, ask: AskFor) -> int:
     """Ask for the flow runs that are due and were not asked for; how many were accepted."""
     with house.database.connect() as connection:
@@ -102,13 +109,20 @@ def ask_for_runs(house: House, ask: AskFor) -> int:
 
 def ring(name: str, job: Job, house: House, pulse: Pulse | None = None) -> None:
     """Do a job; what goes wrong is logged, and the next ring tries again."""
-    try:
-        done = job(house)
-        if pulse:
-            pulse.beat(house.now())
-        if done:
-            log.info("bell rang", bell=name, done=done)
-    except (DBAPIError, Refused) as fault:
-        log.warning("bell failed", bell=name, why=str(fault).splitlines()[0])
-    except Exception:
-        log.exception("bell failed", bell=name)
+    # Whatever is logged meanwhile says for which bell.
+    with bound_contextvars(bell=name):
+        began = time.monotonic()
+        try:
+            done = job(house)
+            if pulse:
+                pulse.beat(house.now())
+            if done:
+                log.info("bell rang", bell=name, done=done)
+        except (DBAPIError, Refused) as fault:
+            counters.BELL_FAILURES.labels(name).inc()
+            log.warning("bell failed", bell=name, why=str(fault).splitlines()[0])
+        except Exception:
+            counters.BELL_FAILURES.labels(name).inc()
+            log.exception("bell failed", bell=name)
+        else:
+            counters.rang(name, time.monotonic() - began)

@@ -16,6 +16,7 @@ from scheduler import jobs
 from services import trail
 from services.asks import Ask
 from services.house import House
+from services.years import zone_of
 from tests.builders import noon
 
 
@@ -169,7 +170,7 @@ def test_a_database_that_is_away_fails_the_ring_and_nothing_else(house: House):
 def test_days_are_days_of_the_plan_in_force(house: House, empty_house: House):
     for each in (house, empty_house):
         with each.database.connect() as connection:
-            assert str(jobs.zone_of(connection)) == "Asia/Shanghai"
+            assert str(zone_of(connection)) == "Asia/Shanghai"
 
 
 @pytest.mark.parametrize("fault", [ValueError("odd"), KeyError("odd")])

@@ -19,6 +19,7 @@ def upgrade() -> None:
         "CREATE INDEX ix_deadline_set_aside ON deadline (district_id, kind, subject_id)"
         " WHERE set_aside IS NOT NULL"
     )
+    op.execute("CREATE INDEX ix_webhook_attempt_given_up ON webhook_attempt (at) WHERE outcome = 'given_up'")
     # A lamp that changes touches no index: the row is written once, beside its old self.
     op.drop_index('ix_node_by_unit', 'node')
     op.create_index('ix_node_by_unit', 'node', ['district_id', 'year', 'unit_id', 'state'], unique=False)
