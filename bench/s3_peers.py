@@ -101,11 +101,10 @@ def procrastinate_(server: str, due: int, pending: int) -> Line:
     conninfo = {"host": str(url.query["host"]), "user": url.username, "dbname": url.database}
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(kwargs=conninfo))
     task = app.task(name="fire")(fire)
-    sync = app.with_connector(procrastinate.SyncPsycopgConnector(kwargs=conninfo))
-    with sync.open():
-        sync.schema_manager.apply_schema()
+    with app.open():
+        app.schema_manager.apply_schema()
         jobs = [{"address": address, "number": number} for number in range(1, due + 1)]
-        sync.configure_task("fire", schedule_at=_DUE).batch_defer(*jobs)
+        task.configure(schedule_at=_DUE).batch_defer(*jobs)
     fill = text(
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, scheduled_at)"
         " SELECT 'default', :task, '{}', 'todo', CAST(:at AS timestamptz)"

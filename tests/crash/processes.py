@@ -1,0 +1,114 @@
+"""The product as processes: so many `jixiao scheduler` and `jixiao serve` on one database."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from sqlalchemy.exc import DBAPIError
+
+from services.house import House
+from tests.services.hands import value
+
+TICK = 1.0
+
+
+def free_port() -> int:
+    """A port of this machine that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process of the product, and where it tells its health."""
+
+    popen: subprocess.Popen[bytes]
+    address: str
+    log: Path
+
+    def told(self, path: str = "/readyz") -> httpx.Response | None:
+        """Ask it; None while it does not listen."""
+        try:
+            return httpx.get(f"{self.address}{path}", timeout=20)
+        except httpx.TransportError:
+            return None
+
+    def ready(self) -> bool:
+        """Whether it says that it can work."""
+        answer = self.told()
+        return answer is not None and answer.status_code == 200
+
+
+@contextmanager
+def running(house: House, command: str, **settings: str) -> Iterator[Process]:
+    """Run a command of the product on a house's database and folder."""
+    port = free_port()
+    words = ["serve", "--port", str(port)] if command == "serve" else [command]
+    env = {
+        **os.environ,
+        "JIXIAO_DATABASE_URL": house.database.address,
+        "JIXIAO_DATA_DIR": str(house.folder.path),
+        "JIXIAO_TICK_SECONDS": str(TICK),
+        "JIXIAO_SCHEDULER_PORT": str(port),
+        "JIXIAO_POOL_SIZE": "6",
+        **settings,
+    }
+    env.pop("PREFECT_API_URL", None)
+    log = house.folder.path / f"{command}-{port}.log"
+    with log.open("wb") as out:
+        popen = subprocess.Popen([sys.executable, "-m", "cli", *words], env=env, stderr=out)
+    try:
+        yield Process(popen, f"http://127.0.0.1:{port}", log)
+    finally:
+        popen.kill()
+        popen.wait()
+
+
+@contextmanager
+def company(house: House, schedulers: int, servers: int) -> Iterator[list[Process]]:
+    """Run several of each; gives them when all are ready, schedulers first."""
+    with ExitStack() as stack:
+        wanted = ["scheduler"] * schedulers + ["serve"] * servers
+        found = [stack.enter_context(running(house, command)) for command in wanted]
+        for process in found:
+            assert until(process.ready), process.log.read_text()[-2000:]
+        yield found
+
+
+def until(holds: Callable[[], object], seconds: float = 120) -> bool:
+    """Wait for something to hold."""
+    end = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def fired(house: House) -> int:
+    """Count what has rung; -1 while the database is away."""
+    try:
+        return value(house, "SELECT count(*) FROM deadline_fire")
+    except DBAPIError:
+        return -1
+
+
+def wait_for_fires(house: House, wanted: int, seconds: float = 240) -> float:
+    """Wait until so many rungs have rung; the longest time in which none did."""
+    end, longest, seen, last = time.monotonic() + seconds, 0.0, fired(house), time.monotonic()
+    while seen < wanted:
+        assert time.monotonic() < end, f"{seen} of {wanted} fired"
+        time.sleep(0.05)
+        now = fired(house)
+        if now > seen:
+            seen, last = now, time.monotonic()
+        longest = max(longest, time.monotonic() - last)
+    return longest
