@@ -52,6 +52,7 @@ class Fire:
 
     kind: str
     name: str
+    rung: str
     late: timedelta
 
 
@@ -185,7 +186,8 @@ def _seat(
 
 
 def _fired(plan: Planned, now: datetime) -> Fire:
-    return Fire(plan.kind, plan.row["name"].partition("-")[0], now - plan.row["next_at"])
+    row, rung = plan.row, str(plan.effect.data["rung"])
+    return Fire(plan.kind, row["name"].partition("-")[0], rung, now - row["next_at"])
 
 
 def _desk(connection: Connection, row: Mapping[Any, Any], now: datetime) -> Desk:
