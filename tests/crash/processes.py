@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import httpx
 from sqlalchemy.exc import DBAPIError
 
 from services.house import House
+from tests.crash.killing import NURSERY
 from tests.services.hands import value
 
 TICK = 1.0
@@ -30,7 +31,8 @@ def free_port() -> int:
 class Process:
     """A process of the product, and where it tells its health."""
 
-    popen: subprocess.Popen[bytes]
+    kill: Callable[[], None]
+    alive: Callable[[], bool]
     address: str
     log: Path
 
@@ -47,37 +49,71 @@ class Process:
         return answer is not None and answer.status_code == 200
 
 
-@contextmanager
-def running(house: House, command: str, **settings: str) -> Iterator[Process]:
-    """Run a command of the product on a house's database and folder."""
-    port = free_port()
-    words = ["serve", "--port", str(port)] if command == "serve" else [command]
-    env = {
-        **os.environ,
+def _env(house: House, port: int) -> dict[str, str]:
+    return {
         "JIXIAO_DATABASE_URL": house.database.address,
         "JIXIAO_DATA_DIR": str(house.folder.path),
         "JIXIAO_TICK_SECONDS": str(TICK),
         "JIXIAO_SCHEDULER_PORT": str(port),
         "JIXIAO_POOL_SIZE": "6",
-        **settings,
     }
-    env.pop("PREFECT_API_URL", None)
-    log = house.folder.path / f"{command}-{port}.log"
+
+
+Run = Callable[[House, str, int, Path], AbstractContextManager[Process]]
+
+
+@contextmanager
+def typed(house: House, command: str, port: int, log: Path) -> Iterator[Process]:
+    """Run a command as somebody types it."""
+    words = ["serve", "--port", str(port)] if command == "serve" else [command]
+    argv = [sys.executable, "-m", "cli", *words]
     with log.open("wb") as out:
-        popen = subprocess.Popen([sys.executable, "-m", "cli", *words], env=env, stderr=out)
+        popen = subprocess.Popen(argv, env={**os.environ, **_env(house, port)}, stderr=out)
     try:
-        yield Process(popen, f"http://127.0.0.1:{port}", log)
+        yield Process(popen.kill, lambda: popen.poll() is None, _at(port), log)
     finally:
         popen.kill()
         popen.wait()
 
 
 @contextmanager
-def company(house: House, schedulers: int, servers: int) -> Iterator[list[Process]]:
-    """Run several of each; gives them when all are ready, schedulers first."""
+def forked(house: House, command: str, port: int, log: Path) -> Iterator[Process]:
+    """Run a command in a process of its own that has everything imported already."""
+    child = NURSERY.Process(target=_run, args=(command, port, _env(house, port), str(log)))
+    child.start()
+    try:
+        yield Process(child.kill, child.is_alive, _at(port), log)
+    finally:
+        child.kill()
+        child.join()
+
+
+def _at(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _run(command: str, port: int, env: dict[str, str], log: str) -> None:
+    from cli import serving  # noqa: PLC0415 - in the child
+
+    os.environ.update(env)
+    sys.stderr = Path(log).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115 - ends with it
+    if command == "serve":
+        serving.serve(None, host=None, port=port)
+    else:
+        serving.scheduler(None)
+
+
+@contextmanager
+def company(
+    house: House, schedulers: int, servers: int, run: Run = forked
+) -> Iterator[list[Process]]:
+    """Run several of each on a house's database and folder; schedulers first, all of them ready."""
     with ExitStack() as stack:
-        wanted = ["scheduler"] * schedulers + ["serve"] * servers
-        found = [stack.enter_context(running(house, command)) for command in wanted]
+        found: list[Process] = []
+        for command in ["scheduler"] * schedulers + ["serve"] * servers:
+            port = free_port()
+            log = house.folder.path / f"{command}-{port}.log"
+            found.append(stack.enter_context(run(house, command, port, log)))
         for process in found:
             assert until(process.ready), process.log.read_text()[-2000:]
         yield found

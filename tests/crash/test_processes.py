@@ -54,7 +54,7 @@ def test_processes_are_killed_and_cut_off_in_a_storm_and_every_rung_rings_once(
     with company(house, schedulers=2, servers=1) as (one, other, api):
         clock.advance(timedelta(days=8))
         assert until(lambda: fired(house) > 0)
-        one.popen.kill()
+        one.kill()
         _cut_off(server, database)
         _told_so(api, database)
 
@@ -65,7 +65,7 @@ def test_processes_are_killed_and_cut_off_in_a_storm_and_every_rung_rings_once(
         assert pause < 10 * TICK, pause  # one tick, and a machine that works for others besides
         assert until(api.ready)
         assert until(other.ready)
-        assert (other.popen.poll(), api.popen.poll()) == (None, None)
+        assert (other.alive(), api.alive()) == (True, True)
         told = other.told("/metrics").text
         assert 'jixiao_deadline_fires_total{clock="node_report",kind="node"}' in told
         assert "jixiao_database_up 1.0" in told
