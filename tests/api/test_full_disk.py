@@ -80,8 +80,8 @@ def _fill(disk: Path) -> Path:
 def _until_refused(head: Client) -> tuple[int, str]:
     """Draft until there is no room; the last revision that was acknowledged, and what was said."""
     revision = 0
-    for _ in range(400):
-        answer = head.post(f"nodes/{NODE}/draft", {"progress": os.urandom(4000).hex()})
+    for _ in range(2000):
+        answer = head.post(f"nodes/{NODE}/draft", {"progress": os.urandom(1950).hex()})
         if answer.status_code != 200:
             assert answer.status_code == 503, answer.text
             return revision, answer.json()["detail"]

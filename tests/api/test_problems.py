@@ -166,7 +166,7 @@ def test_strangers_hear_that_the_database_is_down_and_not_where_it_is(standing: 
 
     body = refused(answer, 503, "unavailable")
     assert body["detail"] == "数据库暂时连接不上，未作任何办理。请稍后再试。"
-    for word in ("127.0.0.1", "jixiao:", "secret"):
+    for word in ("127.0.0.1", "postgresql", "secret"):
         assert word not in answer.text + ready.text
     assert (ready.status_code, alive.status_code) == (503, 200)
     assert ready.json()["checks"][0]["name"] == "database"

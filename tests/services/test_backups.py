@@ -33,14 +33,14 @@ def test_a_backup_is_taken_once_a_day_from_its_hour_on_and_the_oldest_goes(backe
     clock.move_to(noon(2017, 9, 2) - timedelta(hours=10))  # two o'clock
     assert backups.of_the_day(backed, SHANGHAI) == 0
     for _ in range(3):
-        clock.advance(timedelta(hours=23))
+        clock.advance(timedelta(hours=2))
         found = at_once([lambda: backups.of_the_day(backed, SHANGHAI)] * 3)
         assert sorted(found) == [0, 0, 1]
         assert backups.of_the_day(backed, SHANGHAI) == 0
-        clock.advance(timedelta(hours=1))
+        clock.advance(timedelta(hours=22))
 
-    assert kept(backed) == ["jixiao-2017-09-04.tar", "jixiao-2017-09-05.tar"]
-    file = Path(backed.settings.backup_dir, "jixiao-2017-09-05.tar")
+    assert kept(backed) == ["jixiao-2017-09-03.tar", "jixiao-2017-09-04.tar"]
+    file = Path(backed.settings.backup_dir, "jixiao-2017-09-04.tar")
     assert file.stat().st_mode & 0o077 == 0
 
 
