@@ -33,7 +33,10 @@ log = structlog.get_logger()
 
 #: Asks for flow runs and answers which were accepted (`workflows.serving.ask`).
 AskFor = Callable[[Sequence[asks.Ask]], Sequence[asks.Ask]]
-Job = Callable[[House], int]
+#: Called by a long job now and then: it goes on.
+Beat = Callable[[], None]
+#: Does what is due in a house; a vital one is given a `Beat` besides.
+Job = Callable[..., int]
 
 
 class Pulse:
@@ -53,9 +56,15 @@ class Pulse:
         return None if self._beat is None else time.monotonic() - self._beat
 
 
-def enforce_deadlines(house: House) -> int:
-    """Enforce every deadline that rang by now; how many rungs."""
-    return sweep.sweep(house.database, house.now(), heard=metrics.heard).fired
+def enforce_deadlines(house: House, beat: Beat | None = None) -> int:
+    """Enforce every deadline that rang by now; how many rungs. In a storm each batch is a beat."""
+
+    def heard(fires: sweep.Fires) -> None:
+        metrics.heard(fires)
+        if beat:
+            beat()
+
+    return sweep.sweep(house.database, house.now(), heard=heard).fired
 
 
 def deliver_messages(house: House) -> int:
@@ -108,21 +117,35 @@ def ask_for_runs(house: House, ask: AskFor) -> int:
 
 
 def ring(name: str, job: Job, house: House, pulse: Pulse | None = None) -> None:
-    """Do a job; what goes wrong is logged, and the next ring tries again."""
+    """Do a job; what goes wrong is logged, and the next ring tries again.
+
+    Args:
+        name: the bell's.
+        job: what it rings for.
+        house: where.
+        pulse: of a vital bell: beats while the job goes on, and when it is done.
+    """
     # Whatever is logged meanwhile says for which bell.
     with bound_contextvars(bell=name):
-        began = time.monotonic()
         try:
-            done = job(house)
-            if pulse:
-                pulse.beat(house.now())
-            if done:
-                log.info("bell rang", bell=name, done=done)
+            _work(name, job, house, pulse)
         except (DBAPIError, Refused) as fault:
             counters.BELL_FAILURES.labels(name).inc()
             log.warning("bell failed", bell=name, why=str(fault).splitlines()[0])
         except Exception:
             counters.BELL_FAILURES.labels(name).inc()
             log.exception("bell failed", bell=name)
-        else:
-            counters.rang(name, time.monotonic() - began)
+
+
+def _work(name: str, job: Job, house: House, pulse: Pulse | None) -> None:
+    def beat() -> None:
+        if pulse:
+            pulse.beat(house.now())
+        counters.goes_on(name)
+
+    began = time.monotonic()
+    done = job(house, beat) if pulse else job(house)
+    beat()
+    counters.rang(name, time.monotonic() - began)
+    if done:
+        log.info("bell rang", bell=name, done=done)

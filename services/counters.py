@@ -50,7 +50,11 @@ BELL_AGE = Gauge(
 
 
 def rang(bell: str, seconds: float) -> None:
-    """Note that a bell did its work just now, and how long that took."""
+    """Note how long a bell's work took that is done."""
     BELL_SECONDS.labels(bell).observe(seconds)
+
+
+def goes_on(bell: str) -> None:
+    """Note that a bell is at its work."""
     beat = time.monotonic()
     BELL_AGE.labels(bell).set_function(lambda: time.monotonic() - beat)
