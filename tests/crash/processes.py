@@ -115,8 +115,14 @@ def company(
             log = house.folder.path / f"{command}-{port}.log"
             found.append(stack.enter_context(run(house, command, port, log)))
         for process in found:
-            assert until(process.ready), process.log.read_text()[-2000:]
+            assert until(process.ready, 600), _why_not(process)
         yield found
+
+
+def _why_not(process: Process) -> str:
+    answer = process.told()
+    told = answer.text if answer else "it does not listen"
+    return f"{process.alive()=} {told} {process.log.read_text('utf-8')[-2000:]}"
 
 
 def until(holds: Callable[[], object], seconds: float = 120) -> bool:
