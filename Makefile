@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 DATA ?= data
 PORT ?= 8000
 
-.PHONY: help env run test races fuzz check bench fix docs lock clean
+.PHONY: help env run test races crash fuzz check bench fix docs lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -35,6 +35,9 @@ test: env  ## the whole test suite
 
 races: env  ## two approve the last signature at once, a thousand times (a minute)
 	JIXIAO_RACES=1000 $(PY) -m pytest -q tests/services/test_gate_races.py
+
+crash: env  ## a thousand kills, and storms over processes that are killed (half an hour; JIXIAO_KILLS, JIXIAO_STORM)
+	$(PY) -m tests.crash
 
 fuzz: env  ## every operation of the API, as each capacity, in two houses (half an hour)
 	$(PY) -m tests.fuzz

@@ -12,9 +12,11 @@ from anyio import CapacityLimiter, current_time, fail_after
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from api import quotas, versions
 from api.problems import Fault, TooLarge, respond
+from services.counters import REQUEST_SECONDS, REQUESTS
 
 log = structlog.get_logger()
 #: Enough for five thousand orders; uploads are measured against the plan where they arrive.
@@ -84,6 +86,7 @@ class _Visit:
         self._state["request_id"] = self._id
         self._status = 0
         self._taken = 0
+        self._streamed = False
         self._until: float | None = None
 
     def make_room(self) -> None:
@@ -95,6 +98,7 @@ class _Visit:
     async def attend(self, app: ASGIApp) -> None:
         began = perf_counter()
         self._until = current_time() + (SLOWEST if self._limited else SLOWEST_UPLOAD)
+        bind_contextvars(request_id=self._id)  # for all that is logged on the way
         try:
             if self._announces_too_much():
                 await respond(TooLarge(), self._id)(self._scope, self._receive, self._out)
@@ -107,6 +111,7 @@ class _Visit:
                 raise  # half an answer is out already: the server must break off
             await respond(Fault(), self._id)(self._scope, self._receive, self._out)
         finally:
+            unbind_contextvars("request_id")
             self._note(perf_counter() - began)
 
     @property
@@ -144,6 +149,7 @@ class _Visit:
             for name, value in {**self._told(), **self._safe}.items():
                 headers.setdefault(name, value)
             if headers.get("content-type", "").startswith(STREAM):
+                self._streamed = True
                 self.make_room()
         await self._send(message)
 
@@ -152,12 +158,22 @@ class _Visit:
         return {**trial, **quotas.told(self._state.get("quota")), **versions.told(self._scope)}
 
     def _note(self, seconds: float) -> None:
+        method, route = self._scope["method"], _route_of(self._scope)
+        REQUESTS.labels(method, route, str(self._status)).inc()
+        if not self._streamed:
+            REQUEST_SECONDS.labels(method, route).observe(seconds)
         log.info(
             "request",
             request_id=self._id,
-            method=self._scope["method"],
+            method=method,
             path=self._scope["path"],
             status=self._status,
             actor=self._state.get("actor", ""),
+            subject=self._scope.get("path_params", {}).get("subject_id", ""),
             milliseconds=round(seconds * 1000, 1),
         )
+
+
+def _route_of(scope: Scope) -> str:
+    # By its pattern: paths hold ids, and strangers may ask for any.
+    return getattr(scope.get("route"), "path", "") or "none"

@@ -158,7 +158,7 @@ def _database(request: Request, error: Exception) -> Json:
 
 
 def from_database(error: Exception, address: str) -> Refused:
-    """Tell what a fault of the database means to the one who asked."""
+    """Tell what a fault of the database means to the one who asked; where it is, the log tells."""
     if isinstance(error, DataError):
         return errors.BadInput("内容超出可以保存的范围。")
     if isinstance(error, IntegrityError):
@@ -167,7 +167,17 @@ def from_database(error: Exception, address: str) -> Refused:
         log.error("database fault", why=str(error.orig))
         return Fault()
     shown = make_url(address).render_as_string(hide_password=True)
-    return errors.Unavailable(f"数据库暂时连接不上：{shown}。请稍后再试。")
+    log.warning("database away", database=shown, why=_first_line(error))
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == _DISK_FULL:
+        return errors.Unavailable("数据库所在的磁盘已满，未作任何办理。请通知系统管理员后再试。")
+    return errors.Unavailable("数据库暂时连接不上，未作任何办理。请稍后再试。")
+
+
+_DISK_FULL = "53100"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(getattr(error, "orig", error)).strip().splitlines() or [""])[0]
 
 
 def _is_at_work(error: DBAPIError) -> bool:

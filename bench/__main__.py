@@ -1,12 +1,13 @@
-"""`python -m bench [s1 s4 s5 s6 s10]`: run, print a table, write bench/results/<name>.json."""
+"""`python -m bench [s1 s3 s4 s5 s6 s10]`: run, print a table, write bench/results/<name>.json."""
 
 import sys
 
-from bench import s1_door, s4_year, s5_scoring, s6_http, s10_growth
+from bench import s1_door, s3_storm, s4_year, s5_scoring, s6_http, s10_growth
 from bench.table import publish
 
 BENCHES = {
     "s1": s1_door.run,
+    "s3": s3_storm.run,
     "s4": s4_year.run,
     "s5": s5_scoring.run,
     "s6": s6_http.run,

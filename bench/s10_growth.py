@@ -1,4 +1,4 @@
-"""S10: a transition and the reads, against 10 thousand, 100 thousand, a million indicators.
+"""S10: a transition, a storm and the reads, against 10 000, 100 000 and a million indicators.
 
 The other indicators are the same year in other districts, copied row by row in the database, with
 their nodes, trails and running clocks. Per-operation time may grow by 1.3 from first to last.
@@ -11,7 +11,8 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from bench.s1_door import house_at_work, report_all, returned_by_us
-from bench.table import Line, Outcome, timed
+from bench.s3_storm import storm
+from bench.table import Line, Outcome, median_of, timed
 from models.columns import Transaction
 from models.database import owner_engine
 from services import browse, people
@@ -25,6 +26,8 @@ _EACH = 200
 #: What grows with the number of indicators.
 _COPIED = ("unit", "assignment", "indicator", "node", "deadline", "trail")
 _AT_ONCE = 50
+#: How many deadlines a storm has, and how many storms there are at each size.
+_DUE, _STORMS = 1000, 5
 
 
 def _copy(connection: Connection, table: str, first: int, last: int) -> None:
@@ -71,9 +74,11 @@ def _reads(house: House, connection: Connection) -> Iterator[tuple[str, Callable
 
 
 def _measured(
-    house: House, connection: Connection, size: int, nodes: Sequence[str]
+    house: House, connection: Connection, place: int, size: int, nodes: Sequence[str]
 ) -> Iterator[Line]:
     yield timed(f"{size:,}: a transition", [returned_by_us(house, connection, n) for n in nodes])
+    days = range(2 + _STORMS * place, 2 + _STORMS * (place + 1))
+    yield median_of([storm(house, day, _DUE, f"{size:,}: a deadline fired") for day in days])
     for what, read in _reads(house, connection):
         read()
         yield timed(f"{size:,}: {what}", [read] * _EACH)
@@ -91,7 +96,7 @@ def run(sizes: Sequence[int] = _SIZES) -> Outcome:
             _grow(house, districts + 1, wanted)
             districts = max(districts, wanted)
             mine = waiting[place * _EACH : (place + 1) * _EACH]
-            lines.append(list(_measured(house, connection, size, mine)))
+            lines.append(list(_measured(house, connection, place, size, mine)))
     growth = {
         f"{last.what.split(': ')[1]} grows by (target <= 1.3)": last.p50_ms / first.p50_ms
         for first, last in zip(lines[0], lines[-1], strict=True)

@@ -1,6 +1,5 @@
 """`db migrate`, `db backup`, `db restore`, `db shell`."""
 
-import json
 import tarfile
 import tempfile
 from contextlib import ExitStack
@@ -11,17 +10,13 @@ from sqlalchemy import text
 
 from cli.opening import settings_for
 from cli.output import refusals, show
-from kit.clock import CLOCK_FILE
 from kit.errors import BadInput
 from models import tools
 from models.database import APP_ROLE, owner_engine
 from models.folder import DataFolder
-from models.migrating import head
 from models.migrating import migrate as apply_migrations
+from services.backups import ABOUT, DUMP, back_up
 from services.house import address_of
-
-_DUMP = "database.dump"
-_ABOUT = "about.json"
 
 
 def _place(data: Path | None) -> tuple[DataFolder, str]:
@@ -45,25 +40,10 @@ def migrate(data: Path | None, *, as_json: bool) -> None:
 
 
 def backup(file: Path, data: Path | None, *, as_json: bool) -> None:
-    """Write database, evidence and clock into one file; safe while the product is serving.
-
-    The dump is one snapshot; files are only ever added, so those copied after it are all there.
-    """
-    with refusals(as_json=as_json), tempfile.TemporaryDirectory() as scratch:
+    """Write database, evidence and clock into one file; safe while the product is serving."""
+    with refusals(as_json=as_json):
         folder, address = _place(data)
-        dump, about = Path(scratch) / _DUMP, Path(scratch) / _ABOUT
-        tools.run("pg_dump", ["--format=custom", "--no-owner", f"--file={dump}"], address)
-        about.write_text(json.dumps({"schema": head()}), encoding="utf-8")
-        draft = file.with_name(file.name + ".part")
-        draft.touch(mode=0o600)  # it holds what the data folder holds, closed like that
-        with tarfile.open(draft, "w") as archive:
-            archive.add(about, _ABOUT)
-            archive.add(dump, _DUMP)
-            for name in ("files", folder.note.name, CLOCK_FILE):
-                if (folder.path / name).exists():
-                    archive.add(folder.path / name, name)
-        draft.replace(file)
-    size = file.stat().st_size
+        size = back_up(folder, address, file)
     document = {"file": str(file), "bytes": size}
     show(document, as_json=as_json, lines=lambda: [f"已备份到{file}（{size // 1024} KB）。"])
 
@@ -77,11 +57,11 @@ def restore(file: Path, data: Path | None, *, as_json: bool) -> None:
     ):
         folder, address = _place(data)
         _insist_on_empty(address)
-        archive.extract(_DUMP, scratch, filter="data")
+        archive.extract(DUMP, scratch, filter="data")
         for member in archive.getmembers():
-            if member.name not in (_DUMP, _ABOUT):
+            if member.name not in (DUMP, ABOUT):
                 archive.extract(member, folder.path, filter="data")
-        dump = str(Path(scratch) / _DUMP)
+        dump = str(Path(scratch) / DUMP)
         arguments = ["--no-owner", "--exit-on-error", f"--dbname={_name(address)}", dump]
         tools.run("pg_restore", arguments, address)
         apply_migrations(address)
@@ -92,7 +72,7 @@ def restore(file: Path, data: Path | None, *, as_json: bool) -> None:
 def _open(file: Path) -> tarfile.TarFile:
     try:
         archive = tarfile.open(file)  # noqa: SIM115 - closed by restore
-        archive.getmember(_DUMP)
+        archive.getmember(DUMP)
     except (OSError, tarfile.TarError, KeyError) as error:
         raise BadInput(f"{file}不是本系统的备份文件，或已损坏。") from error
     return archive

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.watch import create_watch
 from cli.children import Child
 from cli.opening import settings_for
 from cli.output import note, refusals
@@ -59,7 +60,8 @@ def scheduler(data: Path | None) -> None:
         _say_how(settings)
         asking = _asker(settings) if os.environ.get("PREFECT_API_URL") else None
         running = start_scheduler(house, asking)
-        _until_told()
+        with _watched(house, running.pulse.age):
+            _until_told()
         running.stop()
 
 
@@ -103,6 +105,32 @@ def _listen(app: FastAPI, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+
+
+@contextmanager
+def _watched(house: House, tick_age: Callable[[], float | None]) -> Generator[None]:
+    """Tell health and metrics of a process that serves nobody, where a port is set for it."""
+    settings = house.settings
+    if not settings.scheduler_port:
+        yield
+        return
+    watch = create_watch(house, tick_age)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            watch,
+            host=settings.host,
+            port=settings.scheduler_port,
+            log_level="warning",
+            server_header=False,
+        )
+    )
+    thread = threading.Thread(target=server.run, name="watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def _prefect_children(house: House) -> list[Child]:

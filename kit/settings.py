@@ -28,6 +28,16 @@ class Settings(BaseSettings):
     prefect_port: int = Field(default=4200, ge=0, le=65535)
     #: Seconds between two looks of the tick.
     tick_seconds: float = Field(default=5.0, gt=0)
+    #: Port on which `jixiao scheduler` tells its health and its metrics; 0 for none.
+    scheduler_port: int = Field(default=0, ge=0, le=65535)
+    #: Token for `/metrics`; empty: they are told to this machine alone.
+    metrics_token: SecretStr = SecretStr("")
+    #: Folder for a backup a day; empty for none ...
+    backup_dir: str = ""
+    #: ... from this hour of the district's day on ...
+    backup_hour: int = Field(default=2, ge=0, le=23)
+    #: ... of which so many are kept.
+    backup_keep: int = Field(default=14, ge=1)
     log_level: str = "INFO"
     pool_size: int = Field(default=20, ge=1)
     #: Requests that one person may read with, as `<number>/<second, minute, hour or day>`; empty

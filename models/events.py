@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from models.columns import JSON, SUBJECT_ID, WORD, Record, Transaction, UtcMoment
@@ -117,6 +117,7 @@ class WebhookAttempt(Record, table=True):
     __table_args__ = (
         _of_a_webhook(),
         words_check("outcome", ("delivered", "failed", "given_up"), "outcome"),
+        Index("ix_webhook_attempt_given_up", "at", postgresql_where=text("outcome = 'given_up'")),
     )
 
     district_id: str = Field(primary_key=True, sa_type=WORD)

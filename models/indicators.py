@@ -141,7 +141,8 @@ class Node(Subject, table=True):
             ["district_id", "indicator_id"], ["indicator.district_id", "indicator.id"]
         ),
         UniqueConstraint("district_id", "indicator_id", "number"),
-        Index("ix_node_by_unit", "district_id", "year", "unit_id", "state", "lamp"),
+        # No index holds the lamp: a storm of lamps would write each of them anew.
+        Index("ix_node_by_unit", "district_id", "year", "unit_id", "state"),
         Index("ix_node_by_due", "district_id", "due_on", "id"),
         Index("ix_node_by_assessor", "district_id", "year", "assessor_id", "state"),
     )

@@ -64,13 +64,21 @@ class Deadline(Record, table=True):
         ladder: [{"rung", "at"}] in order of time.
         next_rung: index of the rung that rings next.
         next_at: when it rings; none when the clock has stopped.
+        set_aside: why it cannot be enforced, until it is tried again.
     """
 
     __table_args__ = (
         Index(
             "ix_deadline_pending",
             "next_at",
-            postgresql_where=text("next_at IS NOT NULL"),
+            postgresql_where=text("next_at IS NOT NULL AND set_aside IS NULL"),
+        ),
+        Index(
+            "ix_deadline_set_aside",
+            "district_id",
+            "kind",
+            "subject_id",
+            postgresql_where=text("set_aside IS NOT NULL"),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 
 from pydantic import field_validator
 from pydantic_core import PydanticCustomError
@@ -61,7 +62,7 @@ class Rung(Table):
             raise PydanticCustomError("offset", "not an offset") from refused
         return at
 
-    @property
+    @cached_property
     def offset(self) -> Offset:
         """How far from the due date."""
         return Offset.parse(self.at)

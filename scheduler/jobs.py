@@ -7,26 +7,36 @@ have done the next one does.
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from structlog.contextvars import bound_contextvars
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, gate_watch, messages, sealing, sweep, webhook_delivery
+from services import (
+    asks,
+    backups,
+    counters,
+    gate_watch,
+    messages,
+    metrics,
+    sealing,
+    sweep,
+    sweep_batch,
+    webhook_delivery,
+)
 from services.house import House
-from services.rules import rules_of
-from services.years import open_years
+from services.years import zone_of
 
 log = structlog.get_logger()
 
 #: Asks for flow runs and answers which were accepted (`workflows.serving.ask`).
 AskFor = Callable[[Sequence[asks.Ask]], Sequence[asks.Ask]]
-Job = Callable[[House], int]
-#: Until a year is open, and its plan says so, days are days of Beijing.
-_BEIJING = ZoneInfo("Asia/Shanghai")
+#: Called by a long job now and then: it goes on.
+Beat = Callable[[], None]
+#: Does what is due in a house; a vital one is given a `Beat` besides.
+Job = Callable[..., int]
 
 
 class Pulse:
@@ -46,16 +56,15 @@ class Pulse:
         return None if self._beat is None else time.monotonic() - self._beat
 
 
-def zone_of(connection: Connection) -> ZoneInfo:
-    """Name the zone whose days count: that of the first year in force."""
-    for district_id, year in open_years(connection)[:1]:
-        return rules_of(connection, district_id, year).zone
-    return _BEIJING
+def enforce_deadlines(house: House, beat: Beat | None = None) -> int:
+    """Enforce every deadline that rang by now; how many rungs. In a storm each batch is a beat."""
 
+    def heard(fires: sweep.Fires) -> None:
+        metrics.heard(fires)
+        if beat:
+            beat()
 
-def enforce_deadlines(house: House) -> int:
-    """Enforce every deadline that rang by now; how many rungs."""
-    return sweep.sweep(house.database, house.now()).fired
+    return sweep.sweep(house.database, house.now(), heard=heard).fired
 
 
 def deliver_messages(house: House) -> int:
@@ -87,7 +96,14 @@ def watch_gates(house: House) -> int:
 def retry_set_aside(house: House) -> int:
     """Give the deadlines that were set aside another chance; how many."""
     with house.database.connect() as connection:
-        return sweep.retry_set_aside(connection)
+        return sweep_batch.retry_set_aside(connection)
+
+
+def back_up(house: House) -> int:
+    """Take the day's backup, where that is set and it is not there yet; how many."""
+    with house.database.connect() as connection:
+        zone = zone_of(connection)
+    return backups.of_the_day(house, zone)
 
 
 def ask_for_runs(house: House, ask: AskFor) -> int:
@@ -101,14 +117,35 @@ def ask_for_runs(house: House, ask: AskFor) -> int:
 
 
 def ring(name: str, job: Job, house: House, pulse: Pulse | None = None) -> None:
-    """Do a job; what goes wrong is logged, and the next ring tries again."""
-    try:
-        done = job(house)
+    """Do a job; what goes wrong is logged, and the next ring tries again.
+
+    Args:
+        name: the bell's.
+        job: what it rings for.
+        house: where.
+        pulse: of a vital bell: beats while the job goes on, and when it is done.
+    """
+    # Whatever is logged meanwhile says for which bell.
+    with bound_contextvars(bell=name):
+        try:
+            _work(name, job, house, pulse)
+        except (DBAPIError, Refused) as fault:
+            counters.BELL_FAILURES.labels(name).inc()
+            log.warning("bell failed", bell=name, why=str(fault).splitlines()[0])
+        except Exception:
+            counters.BELL_FAILURES.labels(name).inc()
+            log.exception("bell failed", bell=name)
+
+
+def _work(name: str, job: Job, house: House, pulse: Pulse | None) -> None:
+    def beat() -> None:
         if pulse:
             pulse.beat(house.now())
-        if done:
-            log.info("bell rang", bell=name, done=done)
-    except (DBAPIError, Refused) as fault:
-        log.warning("bell failed", bell=name, why=str(fault).splitlines()[0])
-    except Exception:
-        log.exception("bell failed", bell=name)
+        counters.goes_on(name)
+
+    began = time.monotonic()
+    done = job(house, beat) if pulse else job(house)
+    beat()
+    counters.rang(name, time.monotonic() - began)
+    if done:
+        log.info("bell rang", bell=name, done=done)

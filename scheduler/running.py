@@ -5,9 +5,10 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from scheduler.jobs import AskFor, Pulse, ring, zone_of
+from scheduler.jobs import AskFor, Pulse, ring
 from scheduler.timetable import MANNERS, timetable
 from services.house import House
+from services.years import zone_of
 
 
 class Running:

@@ -20,6 +20,8 @@ _ASK_SECONDS = 30
 #: Who listens is told within so many seconds, twice.
 _EVENT_SECONDS = 2
 _WATCH_SECONDS = 60
+#: How often it is asked whether the day's backup is due and not there yet.
+_BACKUP_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
         Bell("push-events",       every(_EVENT_SECONDS), jobs.push_events),
         Bell("watch-gates",       every(_WATCH_SECONDS), jobs.watch_gates),
         Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
+        Bell("back-up",           every(_BACKUP_SECONDS), jobs.back_up),
     )
     # fmt: on
     if ask is None:

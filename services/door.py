@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from kit.errors import Conflict, NotFound, Refused, Stale
 from services.acts import Act, Answer, Answers, Order
+from services.counters import CONFLICTS
 from services.intents import NO_EFFECT, Effect, Planned
 from services.keeping import Kept, answer_of, fingerprint, laid_down, told_again
 from services.writing import KeyTaken, write
@@ -100,7 +101,13 @@ def move(
         again = _attempt(connection, act, verb, [orders[place] for place in beaten], reader)
         for place, answer in zip(beaten, again, strict=True):
             answers[place] = answer
+    _count(verb, sum(isinstance(answer, Conflict) for answer in answers))
     return answers
+
+
+def _count(verb: Verb, beaten: int) -> None:
+    if beaten:
+        CONFLICTS.labels(verb.kind, str(verb.trigger)).inc(beaten)
 
 
 def _attempt(
@@ -125,6 +132,7 @@ def _attempt(
     if kept:
         return told_again(kept, asked)
     if isinstance(beaten, Conflict):
+        _count(verb, 1)
         raise beaten
     return [_settle(item, moved) for item in judged]
 

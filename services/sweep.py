@@ -4,30 +4,29 @@ Any number of processes may sweep: rows are claimed with SKIP LOCKED, and the ro
 `deadline_fire` is the claim that a rung rang.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from kit.errors import Refused
-from models import SUBJECTS
+from kit.errors import NotFound, Refused
 from models.database import Database
 from plans.settings_year import Rung
-from services import gates, rectification_plans, statement, unit_changes
+from services import gates, rectification_plans, sweep_batch, unit_changes
 from services.acts import Act, Answer, Order, one
 from services.desk import Desk
 from services.intents import Effect, Message, Planned
 from services.rules import Rules, rules_of
+from services.sweep_batch import Clock
 from services.trail import stamp
 from services.writing import write
 from states.capacity import OFFICE, Capacity
 from states.catalogue import LIFECYCLES
 from states.lamp import RING, Lamp
-from states.pinning import digests
 
 log = structlog.get_logger()
 ACTOR = "system:deadline"
@@ -39,7 +38,25 @@ _VERBS = {
 }
 #: What one broken subject can raise; it is set aside, the others go on.
 _FAULTS = (DBAPIError, Refused, LookupError, ValueError, TypeError)
+#: Faults of the house and not of a subject, by class of SQLSTATE: no connection, a wrong state of
+#: the transaction, a conflict with others, no room, a lock, the operator, the disk.
+_HOUSES = frozenset({"", "08", "25", "40", "53", "55", "57", "58"})
 _SEVERITY = {lamp.value: place for place, lamp in enumerate(Lamp)}
+#: A batch that fails is tried again in so many parts.
+_PARTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """A rung that rang, and how long after it was due."""
+
+    kind: str
+    name: str
+    rung: str
+    late: timedelta
+
+
+Fires = Sequence[Fire]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,115 +67,127 @@ class Swept:
     broken: int
 
 
-#: Kinds at which people are waited for by name.
-_WAITED = {"gate": ", s.waiting_for"}
-_DUE = """
-SELECT d.*, s.unit_id, s.assessor_id, s.year, s.state, s.revision, s.head, s.lamp, s.overdue_since
-    {waited}
-FROM deadline d JOIN {kind} s ON s.district_id = d.district_id AND s.id = d.subject_id
-WHERE d.kind = '{kind}' AND d.next_at <= :now AND d.next_at IS NOT NULL AND d.set_aside IS NULL
-    AND NOT EXISTS (SELECT FROM year y WHERE y.district_id = s.district_id AND y.year = s.year
-        AND y.lifecycles IS DISTINCT FROM CAST(:pinned AS jsonb))
-ORDER BY d.next_at LIMIT :limit FOR UPDATE OF d, s SKIP LOCKED
-"""
-_FIRST = text(
-    "SELECT kind FROM deadline WHERE next_at <= :now AND next_at IS NOT NULL"
-    " AND set_aside IS NULL ORDER BY next_at LIMIT 1"
-)
+def sweep(
+    database: Database, now: datetime, batch: int = 500, heard: Callable[[Fires], object] = len
+) -> Swept:
+    """Enforce everything that is due by now, batch by batch, each batch one transaction.
 
+    Args:
+        database: any number of processes may sweep it at once.
+        now: aware UTC.
+        batch: at most so many clocks ring in one transaction.
+        heard: told of every batch that was committed.
 
-def sweep(database: Database, now: datetime, batch: int = 500) -> Swept:
-    """Enforce everything that is due by now, batch by batch, each batch one transaction."""
+    Raises:
+        DBAPIError: the database is away, full, or broke off; nothing is half done.
+    """
     fired = broken = 0
+    size = batch
     while True:
         try:
-            done = _batch(database, now, batch)
+            done = _batch(database, now, size)
         except _FAULTS as fault:
-            # One subject spoils the batch: go one by one until it is found.
-            log.warning("batch failed, going one by one", why=_why(fault))
-            done = _singly(database, now, batch)
+            if _is_houses(fault):
+                raise
+            # One subject spoils the batch: ever smaller ones until it stands alone.
+            size = max(1, size // _PARTS)
+            log.warning("batch failed, trying a smaller one", size=size, why=_why(fault))
+            continue
         if done is None:
             return Swept(fired, broken)
-        fired += done.fired
+        fired += len(done.fires)
         broken += done.broken
+        size = min(batch, size * _PARTS)
+        heard(done.fires)
 
 
-def _singly(database: Database, now: datetime, count: int) -> Swept:
-    fired = broken = 0
-    for _ in range(count):
-        done = _alone(database, now)
-        if done is None:
-            break
-        fired += done.fired
-        broken += done.broken
-    return Swept(fired, broken)
-
-
-def _alone(database: Database, now: datetime) -> Swept | None:
-    with database.transaction() as connection:
-        rows = _due(connection, now, 1)
-        if not rows:
-            return None
-        try:
-            with connection.begin_nested():
-                return _fire(connection, rows, now)
-        except _FAULTS as fault:
-            _set_aside(connection, rows[0], _why(fault))
-            return Swept(0, 1)
+def _is_houses(fault: Exception) -> bool:
+    if not isinstance(fault, DBAPIError):
+        return False
+    code = getattr(fault.orig, "sqlstate", None) or ""
+    return fault.connection_invalidated or code[:2] in _HOUSES
 
 
 def _why(fault: Exception) -> str:
     return str(fault.orig if isinstance(fault, DBAPIError) else fault)[:200]
 
 
-def _batch(database: Database, now: datetime, limit: int) -> Swept | None:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a batch did."""
+
+    fires: Fires
+    broken: int
+
+
+def _batch(database: Database, now: datetime, limit: int) -> _Done | None:
     with database.transaction() as connection:
-        rows = _due(connection, now, limit)
-        if not rows:
+        clocks = sweep_batch.claim(connection, now, limit)
+        if not clocks:
             return None  # nothing is due, or others hold it and will do it
-        # Clocks of one subject that ring in the same instant ring in the order of their names.
-        latest_first = sorted(rows, key=lambda row: (row["next_at"], row["name"]), reverse=True)
-        one_each = {(row["district_id"], row["subject_id"]): row for row in latest_first}
-        return _fire(connection, list(one_each.values()), now)
+        if limit > 1:
+            return _fire(connection, clocks, now)
+        return _alone(connection, clocks, now)
 
 
-def _due(connection: Connection, now: datetime, limit: int) -> Sequence[Mapping[Any, Any]]:
-    first = connection.execute(_FIRST, {"now": now}).scalar_one_or_none()
-    # What is due first may be held by another sweep, or have lost its subject, or wait until its
-    # year's director adopts the lifecycles as they are now: others go on.
-    pinned = statement.to_json(dict(digests()))
-    kinds = dict.fromkeys((first, *SUBJECTS)) if first else ()
-    for kind in kinds:
-        due = text(_DUE.format(kind=kind, waited=_WAITED.get(kind, "")))
-        asked = {"now": now, "limit": limit, "pinned": pinned}
-        rows = connection.execute(due, asked).mappings().all()
-        if rows:
-            return rows
-    return []
+def _alone(connection: Connection, clocks: Sequence[Clock], now: datetime) -> _Done:
+    try:
+        with connection.begin_nested():
+            done = _fire(connection, clocks, now)
+            # What is checked at the end is checked while the clock can still be set aside.
+            connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+            return done
+    except _FAULTS as fault:
+        if _is_houses(fault):
+            raise
+        _set_aside(connection, clocks[0], _why(fault))
+        return _Done((), 1)
 
 
-def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: datetime) -> Swept:
+def _fire(connection: Connection, clocks: Sequence[Clock], now: datetime) -> _Done:
     planned: list[Planned] = []
-    effects: list[tuple[Desk, Mapping[Any, Any], Rung]] = []
+    effects: list[tuple[Desk, Clock, Rung]] = []
     broken = 0
-    for row in rows:
+    desks: dict[tuple[str, int], Desk] = {}
+    for clock in clocks:
         try:
-            desk = _desk(connection, row, now)
-            rung = _rung(desk.rules, row)
-            planned.append(_mark(desk, row, rung))
+            desk = _seat(desks, connection, clock, now)
+            rung = _rung(desk.rules, clock)
+            planned.append(_mark(desk, clock, rung))
             if rung.effect:
-                effects.append((desk, row, rung))
+                effects.append((desk, clock, rung))
         except (Refused, LookupError, ValueError, TypeError) as fault:
             broken += 1
-            _set_aside(connection, row, str(fault))
-    for district in {row["district_id"] for row in rows}:
+            _set_aside(connection, clock, str(fault))
+    _write(connection, planned, now)
+    sweep_batch.advance(connection, [plan.row for plan in planned])
+    for desk, clock, rung in effects:
+        _carry_out(desk, clock, rung)
+    return _Done(tuple(_fired(plan, now) for plan in planned), broken)
+
+
+def _write(connection: Connection, planned: Sequence[Planned], now: datetime) -> None:
+    for district in {plan.row["district_id"] for plan in planned}:
         mine = [plan for plan in planned if plan.row["district_id"] == district]
-        act = Act(district_id=district, actor=ACTOR, at=now)
-        write(connection, act, mine)
-    _advance(connection, [plan.row for plan in planned])
-    for desk, row, rung in effects:
-        _carry_out(desk, row, rung)
-    return Swept(len(planned), broken)
+        moved = write(connection, Act(district_id=district, actor=ACTOR, at=now), mine)
+        if len(moved) < len(mine):
+            raise ValueError("事项在到点办理时被改动。")
+
+
+def _seat(
+    desks: dict[tuple[str, int], Desk], connection: Connection, clock: Clock, now: datetime
+) -> Desk:
+    if "state" not in clock:
+        raise NotFound("期限所属的事项已不存在。")
+    whose = (clock["district_id"], clock["year"])
+    if whose not in desks:
+        desks[whose] = _desk(connection, clock, now)
+    return desks[whose]
+
+
+def _fired(plan: Planned, now: datetime) -> Fire:
+    row, rung = plan.row, str(plan.effect.data["rung"])
+    return Fire(plan.kind, row["name"].partition("-")[0], rung, now - row["next_at"])
 
 
 def _desk(connection: Connection, row: Mapping[Any, Any], now: datetime) -> Desk:
@@ -169,7 +198,7 @@ def _desk(connection: Connection, row: Mapping[Any, Any], now: datetime) -> Desk
 def _rung(rules: Rules, row: Mapping[Any, Any]) -> Rung:
     name = row["name"].partition("-")[0]
     wanted = row["ladder"][row["next_rung"]]["rung"]
-    return {str(r.offset): r for r in rules.plan.deadlines[name].rungs}[wanted]
+    return {rung.at: rung for rung in rules.plan.deadlines[name].rungs}[wanted]
 
 
 def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
@@ -180,7 +209,7 @@ def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
         "name": row["name"],
         "visit": row["visit"],
         "version": row["version"],
-        "rung": str(rung.offset),
+        "rung": rung.at,
         "due_at": due_at,
         "fired_at": stamp(desk.act.at),
         "number": row["revision"] + 1,
@@ -221,7 +250,7 @@ def _lamp(row: Mapping[Any, Any], rung: Rung) -> dict[str, Any]:
 def _said(row: Mapping[Any, Any], rung: Rung, due_at: str) -> dict[str, str]:
     return {
         "deadline": row["name"],
-        "rung": str(rung.offset),
+        "rung": rung.at,
         "label": rung.label,
         "lamp": rung.lamp.value if rung.lamp else "",
         "due_at": due_at,
@@ -229,40 +258,19 @@ def _said(row: Mapping[Any, Any], rung: Rung, due_at: str) -> dict[str, str]:
     }
 
 
-_ADVANCE = text("""
-UPDATE deadline d SET next_rung = d.next_rung + 1,
-    next_at = CAST(d.ladder -> (d.next_rung + 1) ->> 'at' AS timestamptz)
-FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(district_id text, kind text, subject_id text,
-    name text, visit int, version int)
-WHERE d.district_id = x.district_id AND d.kind = x.kind AND d.subject_id = x.subject_id
-  AND d.name = x.name AND d.visit = x.visit AND d.version = x.version
-""")
-_KEY = ("district_id", "kind", "subject_id", "name", "visit", "version")
-
-
-def _advance(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
-    if rows:
-        keys = [{name: row[name] for name in _KEY} for row in rows]
-        connection.execute(_ADVANCE, {"rows": statement.to_json(keys)})
-
-
-def _set_aside(connection: Connection, row: Mapping[Any, Any], why: str) -> None:
-    log.error("deadline set aside", subject=row["subject_id"], name=row["name"], why=why)
-    where = " AND ".join(f"{name} = :{name}" for name in _KEY)
-    connection.execute(
-        text(f"UPDATE deadline SET set_aside = :why WHERE {where}"),
-        {**{name: row[name] for name in _KEY}, "why": why[:200]},
+def _set_aside(connection: Connection, clock: Clock, why: str) -> None:
+    log.error(
+        "deadline set aside",
+        district=clock["district_id"],
+        kind=clock["kind"],
+        subject=clock["subject_id"],
+        name=clock["name"],
+        actor=ACTOR,
+        why=why,
     )
+    sweep_batch.set_aside(connection, clock, why)
 
 
 def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Answer:
     order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
     return one(_VERBS[row["kind"], rung.effect](desk, [order]))
-
-
-_RETRY = text("UPDATE deadline SET set_aside = NULL WHERE set_aside IS NOT NULL")
-
-
-def retry_set_aside(connection: Connection) -> int:
-    """Give every deadline that was set aside another chance; answer how many."""
-    return connection.execute(_RETRY).rowcount

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -34,6 +35,7 @@ _SEALED = (
 _SUMMED = tuple(name for name in _SEALED if name not in ("district_id", "at", "request_id"))
 
 
+@lru_cache(maxsize=256)
 def stamp(at: datetime) -> str:
     """Write an instant the one way the trail knows it: UTC, microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")

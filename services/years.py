@@ -194,6 +194,16 @@ def system_desk(
 _YEARS = text("SELECT district_id, year FROM year WHERE state = 'in_force' ORDER BY 1, 2")
 
 
+def zone_of(connection: Connection) -> ZoneInfo:
+    """Name the zone whose days count: that of the first year in force; Beijing's before that."""
+    for district_id, year in open_years(connection)[:1]:
+        return rules_of(connection, district_id, year).zone
+    return _BEIJING
+
+
+_BEIJING = ZoneInfo("Asia/Shanghai")
+
+
 def open_years(connection: Connection) -> list[tuple[str, int]]:
     """List the years in force: district and year."""
     return [(row.district_id, row.year) for row in connection.execute(_YEARS)]

@@ -1,9 +1,10 @@
-"""Whether the process lives (`/healthz`) and whether it can work (`/readyz`)."""
+"""Whether the process lives (`/healthz`), whether it can work (`/readyz`), its `/metrics`."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -11,7 +12,9 @@ from api.deps import CurrentHouse
 from api.problems import from_database
 from api.rendering import Json
 from api.schemas.answers import Check, Readiness
+from api.watching import insist_on_watcher
 from kit.errors import Refused
+from services import metrics
 from services.browse import oldest_due
 from services.house import House
 from services.pins import held_years
@@ -44,6 +47,13 @@ def readyz(request: Request, house: CurrentHouse) -> Json:
     ready = all(check.ok for check in checks if check.name != _DEFINITIONS)
     body = {"ready": ready, "checks": [check.model_dump() for check in checks]}
     return Json(body, 200 if ready else 503)
+
+
+@router.get("/metrics", include_in_schema=False)
+def tell_metrics(request: Request, house: CurrentHouse) -> Response:
+    """Tell this process's metrics, in Prometheus' text format."""
+    insist_on_watcher(request, house)
+    return Response(metrics.exposition(house), media_type=CONTENT_TYPE_LATEST)
 
 
 def _database(house: House) -> Iterator[Check]:

@@ -16,6 +16,7 @@ OPEN = {
     ("POST", "/api/v1/ballots"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/metrics"),  # to this machine, or by a token of its own
     ("GET", "/api/v1/openapi.json"),
     ("HEAD", "/api/v1/openapi.json"),
 }
@@ -62,6 +63,7 @@ def test_every_route_stands_in_the_openapi_document(standing: Client):
     assert routes_of(standing) - documented == {
         ("GET", "/api/v1/openapi.json"),
         ("HEAD", "/api/v1/openapi.json"),
+        ("GET", "/metrics"),
     }
 
 

@@ -7,7 +7,7 @@ from services.acts import Order
 from services.house import House
 from tests.builders import done, noon
 from tests.crash import worker
-from tests.crash.test_killed import _insist, _killed, _settled
+from tests.crash.killing import killed, missing, settled
 from tests.services.hands import ask, at, rows, value
 from tests.services.year_results import lay_year, publish
 
@@ -39,9 +39,9 @@ def appealed(working_house: House) -> House:
 def test_an_upheld_appeal_is_never_without_what_it_opens(appealed: House):
     acknowledged = []
     for _ in range(8):
-        acknowledged += _killed(appealed, worker.uphold_one_by_one, 0.15)
-        _settled(appealed)
-    _insist(appealed, acknowledged)
+        acknowledged += killed(appealed, worker.uphold_one_by_one, 0.15)
+        settled(appealed)
+    assert not missing(appealed, acknowledged)
     opened = "SELECT about_id FROM appeal WHERE state = 'upheld' ORDER BY 1"
     reopened = "SELECT subject_id AS about_id FROM trail WHERE trigger = 'reopen' ORDER BY 1"
     assert rows(appealed, opened) == rows(appealed, reopened)

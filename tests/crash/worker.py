@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from multiprocessing.connection import Connection
 
+from sqlalchemy.exc import DBAPIError
+
 from models.database import Database, open_database
 from services import appeals, nodes, years
 from services.acts import Act, Answer, Order
@@ -61,5 +63,12 @@ def work(way: Way, address: str, unit: str, told: Connection) -> None:
     """Work until there is nothing left, or until killed; each answer is told once it is given."""
     database = open_database(address, 2)
     told.send("ready")
+    try:
+        _work(way, database, unit, told)
+    except DBAPIError:
+        return  # the server was killed under it
+
+
+def _work(way: Way, database: Database, unit: str, told: Connection) -> None:
     for answers in way(database, unit):
         told.send([answer.to_json() for answer in answers])

@@ -16,6 +16,7 @@ from scheduler import jobs
 from services import trail
 from services.asks import Ask
 from services.house import House
+from services.years import zone_of
 from tests.builders import noon
 
 
@@ -130,7 +131,8 @@ def test_what_was_not_accepted_is_asked_for_again(house: House):
 def test_a_ring_that_fails_is_logged_and_the_next_one_works(house: House):
     pulse = jobs.Pulse()
 
-    def out_of_order(_: House) -> int:
+    def out_of_order(_: House, beat: jobs.Beat) -> int:
+        del beat
         raise Unavailable("数据库连接不上。")
 
     with capture_logs() as logs:
@@ -141,6 +143,24 @@ def test_a_ring_that_fails_is_logged_and_the_next_one_works(house: House):
     assert [(log["event"], log["why"]) for log in logs] == [("bell failed", "数据库连接不上。")]
     assert 0 <= pulse.age() < 60
     assert pulse.last == house.now()
+
+
+def test_a_storm_beats_while_it_lasts(working_house: House):
+    house, pulse = working_house, jobs.Pulse()
+    house.clock.move_to(noon(2017, 9, 26))
+    beats: list[float | None] = []
+
+    def storm(house: House, beat: jobs.Beat) -> int:
+        def noted() -> None:
+            beat()
+            beats.append(pulse.age())
+
+        return jobs.enforce_deadlines(house, noted)
+
+    jobs.ring("enforce-deadlines", storm, house, pulse)
+
+    assert len(beats) == 3  # 1 237 rungs in batches of 500
+    assert all(age is not None for age in beats)
 
 
 def test_a_database_that_is_away_fails_the_ring_and_nothing_else(house: House):
@@ -169,7 +189,7 @@ def test_a_database_that_is_away_fails_the_ring_and_nothing_else(house: House):
 def test_days_are_days_of_the_plan_in_force(house: House, empty_house: House):
     for each in (house, empty_house):
         with each.database.connect() as connection:
-            assert str(jobs.zone_of(connection)) == "Asia/Shanghai"
+            assert str(zone_of(connection)) == "Asia/Shanghai"
 
 
 @pytest.mark.parametrize("fault", [ValueError("odd"), KeyError("odd")])

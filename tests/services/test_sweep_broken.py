@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from services import gates
 from services.house import House
-from services.sweep import Swept, retry_set_aside, sweep
+from services.sweep import Swept, sweep
+from services.sweep_batch import retry_set_aside
 from tests.builders import noon
 from tests.services.hands import NEW_PLAN, as_owner, at, at_once, row, rows, value
 
