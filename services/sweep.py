@@ -16,13 +16,23 @@ from sqlalchemy.exc import DBAPIError
 from kit.errors import Refused
 from models import SUBJECTS
 from models.database import Database
-from plans.settings_year import Rung
-from services import gates, rectification_plans, statement, unit_changes
-from services.acts import Act, Answer, Order, one
+from plans.settings_ladder import Rung
+from plans.words import Escalation
+from services import (
+    gates,
+    rectification_plans,
+    statement,
+    supervision_notices,
+    talks,
+    unit_changes,
+)
+from services.acts import Act, Order, one
 from services.desk import Desk
+from services.escalating import missed
 from services.intents import Effect, Message, Planned
 from services.rules import Rules, rules_of
 from services.trail import stamp
+from services.turns import turn_at
 from services.writing import write
 from states.capacity import OFFICE, Capacity
 from states.catalogue import LIFECYCLES
@@ -36,6 +46,11 @@ _VERBS = {
     ("gate", "lapse"): gates.lapse,
     ("rectification_plan", "deem_received"): rectification_plans.deem_received,
     ("unit_change", "effect"): unit_changes.effect,
+}
+#: What a rung may bear about its subject.
+_ESCALATIONS = {
+    Escalation.SUPERVISION_NOTICE: supervision_notices.escalate,
+    Escalation.TALK: talks.escalate,
 }
 #: What one broken subject can raise; it is set aside, the others go on.
 _FAULTS = (DBAPIError, Refused, LookupError, ValueError, TypeError)
@@ -146,7 +161,7 @@ def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: dateti
             desk = _desk(connection, row, now)
             rung = _rung(desk.rules, row)
             planned.append(_mark(desk, row, rung))
-            if rung.effect:
+            if rung.effect or rung.escalate:
                 effects.append((desk, row, rung))
         except (Refused, LookupError, ValueError, TypeError) as fault:
             broken += 1
@@ -169,13 +184,16 @@ def _desk(connection: Connection, row: Mapping[Any, Any], now: datetime) -> Desk
 def _rung(rules: Rules, row: Mapping[Any, Any]) -> Rung:
     name = row["name"].partition("-")[0]
     wanted = row["ladder"][row["next_rung"]]["rung"]
-    return {str(r.offset): r for r in rules.plan.deadlines[name].rungs}[wanted]
+    return rules.plan.deadlines[name].ladder[wanted]
 
 
 def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
     due_at = row["ladder"][row["next_rung"]]["at"]
     place = LIFECYCLES[row["kind"]].label
-    told = f"{place}{row['subject_id']}：{rung.label}（时限{row['due_on']}）。"
+    turn = turn_at(row["kind"], row["name"])
+    waited = f"待{LIFECYCLES[row['kind']].verb_label(turn.verb)}，" if turn else ""
+    told = f"{place}{row['subject_id']}：{waited}{rung.label}（时限{row['due_on']}）。"
+    remind = tuple(dict.fromkeys((*(turn.told if turn else ()), *rung.remind)))
     fire = {
         "name": row["name"],
         "visit": row["visit"],
@@ -195,16 +213,16 @@ def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
             columns=_lamp(row, rung),
             data=_said(row, rung, due_at),
             rows=(("deadline_fire", fire),),
-            messages=(_reminder(row, rung, told),) if rung.remind else (),
+            messages=(_reminder(row, remind, told),) if remind else (),
         ),
     )
 
 
-def _reminder(row: Mapping[Any, Any], rung: Rung, told: str) -> Message:
+def _reminder(row: Mapping[Any, Any], remind: tuple[Capacity, ...], told: str) -> Message:
     # Of those who sign, only they are reminded whose turn it is.
     waited = tuple(row.get("waiting_for") or ())
-    capacities = tuple(c for c in rung.remind if not waited or c in OFFICE)
-    people = waited if len(capacities) < len(rung.remind) else ()
+    capacities = tuple(c for c in remind if not waited or c in OFFICE)
+    people = waited if len(capacities) < len(remind) else ()
     return Message(row["name"], capacities, told, people=people)
 
 
@@ -255,9 +273,14 @@ def _set_aside(connection: Connection, row: Mapping[Any, Any], why: str) -> None
     )
 
 
-def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Answer:
-    order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
-    return one(_VERBS[row["kind"], rung.effect](desk, [order]))
+def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> None:
+    if rung.effect:
+        order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
+        one(_VERBS[row["kind"], rung.effect](desk, [order]))
+    matter = missed(row, rung.label) if rung.escalate else None
+    if rung.escalate and matter:
+        for answer in _ESCALATIONS[rung.escalate](desk, matter):
+            one([answer])
 
 
 _RETRY = text("UPDATE deadline SET set_aside = NULL WHERE set_aside IS NOT NULL")
