@@ -41,6 +41,7 @@ from plans.settings_house import (
     Numbering,
 )
 from plans.settings_inspections import Inspections
+from plans.settings_ladder import Deadline
 from plans.settings_memory import EVALUATION, Baselines, Evaluation
 from plans.settings_score import (
     Adjustments,
@@ -52,7 +53,6 @@ from plans.settings_score import (
     Method,
     ResultLinks,
 )
-from plans.settings_ladder import Deadline
 from plans.settings_year import Nodes, Phase, Requests, YearEnd
 from plans.words import Case, PhaseKey, UnitKind
 from states.category import Category

@@ -1,4 +1,4 @@
-"""Nobody can act (无人可办): what waits, for whom it waits, and the alarm that says nobody is there.
+"""Nobody can act (无人可办): for whom what waits, and the alarm that says nobody is there.
 
 A step that nobody can act on is an alarm of its own: a unit without a head, an examiner's body
 without an examiner, an office without a director. What is open is grouped by the body and the
@@ -177,7 +177,7 @@ _STANDING = text(
 
 
 def watch(connection: Connection, district_id: str, year: int, now: datetime) -> int:
-    """Raise the alarm of every vacancy of a year once, and clear what was mended; how many moved."""
+    """Raise the alarm of every vacancy of a year once, and clear what was mended; how many."""
     desk = system_desk(connection, district_id, year, ACTOR, now)
     found = {one.id: one for one in vacancies(connection, district_id, year, now)}
     asked = {"district": district_id, "year": year}

@@ -1,6 +1,6 @@
 """What notices and talks share: the subject they are about, and the next number about it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,31 +106,27 @@ def missed(row: Mapping[Any, Any], label: str) -> Matter | None:
     )
 
 
-def standing(desk: Desk, kind: str, matter: Matter) -> str:
-    """Name the open notice, or talk, about the same subject; empty for none."""
+def standing(desk: Desk, kind: str, matters: Sequence[Matter]) -> Mapping[str, str]:
+    """Name the open notice, or talk, about each of the subjects that has one."""
     query = text(
-        f"SELECT id FROM {kind} WHERE district_id = :district AND about_kind = :about_kind"
-        " AND about_id = :about_id AND state = ANY(:open) ORDER BY id LIMIT 1"
+        f"SELECT about_id, min(id) AS id FROM {kind} WHERE district_id = :district"
+        " AND about_id = ANY(:about) AND state = ANY(:open) GROUP BY about_id"
     )
     asked = {
         "district": desk.act.district_id,
-        "about_kind": matter.kind,
-        "about_id": matter.about_id,
+        "about": [matter.about_id for matter in matters],
         "open": [str(state) for state in _OPEN[kind]],
     }
-    return desk.connection.execute(query, asked).scalar_one_or_none() or ""
+    return {row.about_id: row.id for row in desk.connection.execute(query, asked)}
 
 
-_BORN = text(
-    "SELECT count(*) FROM trail WHERE district_id = :district AND kind = :kind AND number = 0"
-    " AND subject_id LIKE :prefix"
-)
-
-
-def next_about(desk: Desk, kind: str, about_id: str, letter: str) -> str:
-    """Give the id of the next notice or talk about a subject: 2017-D01-003-2-M1."""
-    asked = {"district": desk.act.district_id, "kind": kind}
-    # An underscore stands for any sign in a pattern, which does no harm: ids differ elsewhere.
-    prefix = {"prefix": f"{about_id}-{letter}%"}
-    born = desk.connection.execute(_BORN, asked | prefix).scalar_one()
-    return f"{about_id}-{letter}{born + 1}"
+def next_ids(desk: Desk, kind: str, matters: Sequence[Matter], letter: str) -> Mapping[str, str]:
+    """Give the id of the next notice or talk about each subject: 2017-D01-003-2-M1."""
+    query = text(
+        f"SELECT about_id, count(*) AS born FROM {kind} WHERE district_id = :district"
+        " AND about_id = ANY(:about) GROUP BY about_id"
+    )
+    about = [matter.about_id for matter in matters]
+    asked = {"district": desk.act.district_id, "about": about}
+    born = {row.about_id: row.born for row in desk.connection.execute(query, asked)}
+    return {one: f"{one}-{letter}{born.get(one, 0) + 1}" for one in about}

@@ -1,12 +1,12 @@
-"""Supervision notices (督办单): issued by the ladder or the office, answered by the unit, closed."""
+"""Supervision notices (督办单): issued by ladder or office, answered by the unit, closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.acts import Answer, Answers, Order, needed, one
 from services.desk import Desk, Noun
 from services.door import Subject
-from services.escalating import Matter, about, next_about, standing
+from services.escalating import Matter, about, next_ids, standing
 from services.intents import Effect, Message
 from services.reading import one_read
 from states.capacity import Capacity
@@ -56,38 +56,39 @@ def issue(desk: Desk, kind: str, about_id: str, body: Mapping[str, Any]) -> Answ
     """
     matter = about(desk, kind, about_id, str(needed(body, "matter", "督办事项")))
     question = {"about": about_id, **body}
-    return one(_born(desk, matter, {"due_on": body.get("due_on")}, question))
+    row = {**_rows(desk, [matter])[0], "due_on": body.get("due_on")}
+    return one(desk.bear(SUPERVISION_NOTICE, _T.ISSUE, [row], _issue, question))
 
 
-def escalate(desk: Desk, matter: Matter) -> Answers:
-    """Issue a notice because a deadline's rung says so; none while one is open about the same.
+def escalate(desk: Desk, matters: Sequence[Matter]) -> Answers:
+    """Issue notices because a deadline's rung says so; none while one is open about the same.
 
     Args:
         desk: of the sweep.
-        matter: what was missed.
+        matters: what was missed.
     """
-    if standing(desk, SUPERVISION_NOTICE.kind, matter):
-        return []
-    return _born(desk, matter, {"due_on": matter.due_on}, None)
+    rows = [row for row in _rows(desk, matters) if not row["standing"]]
+    return desk.bear(SUPERVISION_NOTICE, _T.ISSUE, rows, _issue) if rows else []
 
 
-def _born(
-    desk: Desk, matter: Matter, more: Mapping[str, Any], asked: Mapping[str, Any] | None
-) -> Answers:
+def _rows(desk: Desk, matters: Sequence[Matter]) -> list[dict[str, Any]]:
     kind = SUPERVISION_NOTICE.kind
-    row = {
-        "id": next_about(desk, kind, matter.about_id, "M"),
-        **matter.columns,
-        "year": matter.year,
-        "clock": matter.clock,
-        "issued_by": desk.act.actor,
-        "issued_on": desk.today,
-        "answer": "",
-        "returns": 0,
-        "standing": standing(desk, kind, matter),
-        **more,
-    }
-    return desk.bear(SUPERVISION_NOTICE, _T.ISSUE, [row], _issue, asked)
+    ids, open_ = next_ids(desk, kind, matters, "M"), standing(desk, kind, matters)
+    return [
+        {
+            "id": ids[matter.about_id],
+            **matter.columns,
+            "year": matter.year,
+            "clock": matter.clock,
+            "due_on": matter.due_on,
+            "issued_by": desk.act.actor,
+            "issued_on": desk.today,
+            "answer": "",
+            "returns": 0,
+            "standing": open_.get(matter.about_id, ""),
+        }
+        for matter in matters
+    ]
 
 
 def _issue(desk: Desk, subject: Subject, order: Order, facts: SupervisionNoticeFacts) -> Effect:

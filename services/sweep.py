@@ -28,7 +28,7 @@ from services import (
 )
 from services.acts import Act, Order, one
 from services.desk import Desk
-from services.escalating import missed
+from services.escalating import Matter, missed
 from services.intents import Effect, Message, Planned
 from services.rules import Rules, rules_of
 from services.trail import stamp
@@ -55,6 +55,10 @@ _ESCALATIONS = {
 #: What one broken subject can raise; it is set aside, the others go on.
 _FAULTS = (DBAPIError, Refused, LookupError, ValueError, TypeError)
 _SEVERITY = {lamp.value: place for place, lamp in enumerate(Lamp)}
+
+
+#: A rung that rang: where, of which deadline with its subject, and which.
+Rang = tuple[Desk, Mapping[Any, Any], Rung]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +158,14 @@ def _due(connection: Connection, now: datetime, limit: int) -> Sequence[Mapping[
 
 def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: datetime) -> Swept:
     planned: list[Planned] = []
-    effects: list[tuple[Desk, Mapping[Any, Any], Rung]] = []
+    effects: list[Rang] = []
     broken = 0
     for row in rows:
         try:
             desk = _desk(connection, row, now)
             rung = _rung(desk.rules, row)
             planned.append(_mark(desk, row, rung))
-            if rung.effect or rung.escalate:
-                effects.append((desk, row, rung))
+            effects.append((desk, row, rung))
         except (Refused, LookupError, ValueError, TypeError) as fault:
             broken += 1
             _set_aside(connection, row, str(fault))
@@ -171,8 +174,8 @@ def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: dateti
         act = Act(district_id=district, actor=ACTOR, at=now)
         write(connection, act, mine)
     _advance(connection, [plan.row for plan in planned])
-    for desk, row, rung in effects:
-        _carry_out(desk, row, rung)
+    _carry_out(effects)
+    _escalate(effects)
     return Swept(len(planned), broken)
 
 
@@ -273,13 +276,23 @@ def _set_aside(connection: Connection, row: Mapping[Any, Any], why: str) -> None
     )
 
 
-def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> None:
-    if rung.effect:
-        order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
-        one(_VERBS[row["kind"], rung.effect](desk, [order]))
-    matter = missed(row, rung.label) if rung.escalate else None
-    if rung.escalate and matter:
-        for answer in _ESCALATIONS[rung.escalate](desk, matter):
+def _carry_out(rung_now: Sequence[Rang]) -> None:
+    for desk, row, rung in rung_now:
+        if rung.effect:
+            order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
+            one(_VERBS[row["kind"], rung.effect](desk, [order]))
+
+
+def _escalate(rung_now: Sequence[Rang]) -> None:
+    """Bear what rungs say, all of one year and kind at once."""
+    found: dict[tuple[str, int, Escalation], tuple[Desk, list[Matter]]] = {}
+    for desk, row, rung in rung_now:
+        matter = missed(row, rung.label) if rung.escalate else None
+        if rung.escalate and matter:
+            key = (row["district_id"], row["year"], rung.escalate)
+            found.setdefault(key, (desk, []))[1].append(matter)
+    for (_, _, what), (desk, matters) in found.items():
+        for answer in _ESCALATIONS[what](desk, matters):
             one([answer])
 
 

@@ -1,12 +1,12 @@
-"""Talks (约谈): proposed by the ladder or the office, decided by a person, recorded by the office."""
+"""Talks (约谈): proposed by ladder or office, decided by a person, recorded by the office."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.acts import Answer, Answers, Order, needed, one
 from services.desk import Desk, Noun
 from services.door import Subject
-from services.escalating import Matter, about, next_about, standing
+from services.escalating import Matter, about, next_ids, standing
 from services.intents import Effect, Message
 from services.persons_named import day_of
 from services.reading import one_read
@@ -56,26 +56,30 @@ def propose(desk: Desk, kind: str, about_id: str, body: Mapping[str, Any]) -> An
         Refused: with the objections.
     """
     matter = about(desk, kind, about_id, str(needed(body, "matter", "约谈事由")))
-    return one(_born(desk, matter, {"about": about_id, **body}))
+    question = {"about": about_id, **body}
+    return one(desk.bear(TALK, _T.PROPOSE, _rows(desk, [matter]), _propose, question))
 
 
-def escalate(desk: Desk, matter: Matter) -> Answers:
-    """Propose a talk because a deadline's rung says so; none while one is open about the same."""
-    return [] if standing(desk, TALK.kind, matter) else _born(desk, matter, None)
+def escalate(desk: Desk, matters: Sequence[Matter]) -> Answers:
+    """Propose talks because a deadline's rung says so; none while one is open about the same."""
+    rows = [row for row in _rows(desk, matters) if not row["standing"]]
+    return desk.bear(TALK, _T.PROPOSE, rows, _propose) if rows else []
 
 
-def _born(desk: Desk, matter: Matter, asked: Mapping[str, Any] | None) -> Answers:
-    texts = dict.fromkeys(("place", "led_by", "attendees", "minutes"), "")
-    row = {
-        "id": next_about(desk, TALK.kind, matter.about_id, "T"),
-        **matter.columns,
-        "assessor_id": None,
-        "year": matter.year,
-        "proposed_by": desk.act.actor,
-        "standing": standing(desk, TALK.kind, matter),
-        **texts,
-    }
-    return desk.bear(TALK, _T.PROPOSE, [row], _propose, asked)
+def _rows(desk: Desk, matters: Sequence[Matter]) -> list[dict[str, Any]]:
+    ids, open_ = next_ids(desk, TALK.kind, matters, "T"), standing(desk, TALK.kind, matters)
+    return [
+        {
+            "id": ids[matter.about_id],
+            **matter.columns,
+            "assessor_id": None,
+            "year": matter.year,
+            "proposed_by": desk.act.actor,
+            "standing": open_.get(matter.about_id, ""),
+            **dict.fromkeys(("place", "led_by", "attendees", "minutes"), ""),
+        }
+        for matter in matters
+    ]
 
 
 def _propose(desk: Desk, subject: Subject, order: Order, facts: TalkFacts) -> Effect:

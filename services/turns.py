@@ -1,4 +1,4 @@
-"""The clocks of turns (待办期限): started when it becomes somebody's turn, stopped when it no longer is.
+"""The clocks of turns (待办期限): started when it becomes somebody's turn, stopped after it.
 
 Every move goes by here on its way to the statement, so whatever waits has its clock, whichever
 service moved it. A turn that the plan gives no clock has none: plans pinned before there were turns
@@ -7,7 +7,6 @@ say nothing about them, and their years go on as they were.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from sqlalchemy import Connection
 
@@ -78,9 +77,8 @@ def _clock(rules: Rules, act: Act, item: Planned, turn: Turn | None) -> Clock | 
     if turn is None or turn.key not in rules.plan.turn_clocks:
         return None
     name, today = rules.plan.turn_clocks[turn.key], rules.day(act.at)
-    start: date | None = today
-    if rules.plan.deadlines[name].starts is Start.DATE:
-        start = turn_day(rules.plan, turn.key, item.row)
+    dated = rules.plan.deadlines[name].starts is Start.DATE
+    start = turn_day(rules.plan, turn.key, item.row) if dated else today
     # What becomes somebody's turn after the plan's day is due at the end of that day.
     return rules.start(name, max(start, today), act.at, key=turn.name) if start else None
 

@@ -1,4 +1,4 @@
-"""The life of an alarm (无人可办): something waits for an office or body in which nobody can act."""
+"""The life of an alarm (无人可办): something waits where nobody can act."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,9 @@ def nothing_waits(facts: _F) -> Objection | None:
     """Object to clearing an alarm while something still waits for nobody."""
     if not facts.waiting:
         return None
-    return Objection("alarm.still_waiting", f"仍有{facts.waiting}件事项无人可办。", "请先指定人员。")
+    return Objection(
+        "alarm.still_waiting", f"仍有{facts.waiting}件事项无人可办。", "请先指定人员。"
+    )
 
 
 _S, _T = AlarmState, AlarmTrigger

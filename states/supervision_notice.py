@@ -1,4 +1,4 @@
-"""The life of a supervision notice (督办单): a unit that has let a day go by is asked to account."""
+"""The life of a supervision notice (督办单): a unit that let a day go by accounts for it."""
 
 from dataclasses import dataclass
 

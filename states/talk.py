@@ -1,4 +1,4 @@
-"""The life of a talk (约谈): the system proposes it, a person decides, what was said is recorded."""
+"""The life of a talk (约谈): the system proposes, a person decides, the office records."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -79,7 +79,9 @@ def day_and_place_are_set(facts: _F) -> Objection | None:
     if day and day >= facts.today and facts.place.strip() and facts.led_by.strip():
         return None
     return Objection(
-        "talk.incomplete", "约谈须定于今天或以后，并写明地点和主持人。", "请补齐日期、地点、主持人。"
+        "talk.incomplete",
+        "约谈须定于今天或以后，并写明地点和主持人。",
+        "请补齐日期、地点、主持人。",
     )
 
 
@@ -87,7 +89,9 @@ def day_has_come(facts: _F) -> Objection | None:
     """Object to recording a talk before its day."""
     if facts.talk_on and facts.talk_on <= facts.today:
         return None
-    return Objection("talk.not_yet", f"约谈定于{facts.talk_on}，尚未进行。", "提前约谈的，请先改期。")
+    return Objection(
+        "talk.not_yet", f"约谈定于{facts.talk_on}，尚未进行。", "提前约谈的，请先改期。"
+    )
 
 
 def minutes_are_written(facts: _F) -> Objection | None:
@@ -105,7 +109,8 @@ _SET = (day_and_place_are_set,)
 # fmt: off
 TALK: Lifecycle[TalkFacts] = Lifecycle(
     "talk", "约谈",
-    born=Row(None, _T.PROPOSE, _S.PROPOSED, OFFICE | _SYSTEM, (matter_is_named, none_stands_about_it)),
+    born=Row(None, _T.PROPOSE, _S.PROPOSED, OFFICE | _SYSTEM,
+             (matter_is_named, none_stands_about_it)),
     rows=(
         Row(_S.PROPOSED, _T.CONVENE,   _S.CONVENED, _LEADERS, _SET),
         Row(_S.CONVENED, _T.RECONVENE, _S.CONVENED, _LEADERS, _SET, says_why=True),

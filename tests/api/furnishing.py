@@ -168,7 +168,9 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "absence": absences.declare(head, away).id,
         "delegation": delegations.grant(head, lent).id,
         "request": request(head, RequestClass.EXTENSION, node, due).id,
-        "supervision_notice": supervision_notices.issue(office, "node", node, {"matter": "迟报"}).id,
+        "supervision_notice": supervision_notices.issue(
+            office, "node", node, {"matter": "迟报"}
+        ).id,
         "talk": talks.propose(office, "node", node, {"matter": "迟报"}).id,
         "alarm": one(alarms.raise_(flow, [vacancy])).id,
         "adjustment": adjustments.propose(office, unit, {"event": event, "about": "通报"}).id,
