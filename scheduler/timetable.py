@@ -20,6 +20,8 @@ _ASK_SECONDS = 30
 #: Who listens is told within so many seconds, twice.
 _EVENT_SECONDS = 2
 _WATCH_SECONDS = 60
+#: A vacancy is no matter of minutes, and looking for one goes through all that is open.
+_VACANCY_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
         Bell("number-events",     every(_EVENT_SECONDS), jobs.number_events),
         Bell("push-events",       every(_EVENT_SECONDS), jobs.push_events),
         Bell("watch-gates",       every(_WATCH_SECONDS), jobs.watch_gates),
+        Bell("watch-vacancies",   every(_VACANCY_SECONDS), jobs.watch_vacancies),
         Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
     )
     # fmt: on
