@@ -17,25 +17,15 @@ from kit.errors import Refused
 from models import SUBJECTS
 from models.database import Database
 from plans.settings_ladder import Rung
-from plans.words import Escalation
-from services import (
-    gates,
-    rectification_plans,
-    statement,
-    supervision_notices,
-    talks,
-    unit_changes,
-)
+from services import gates, rectification_plans, statement, unit_changes
 from services.acts import Act, Order, one
 from services.desk import Desk
-from services.escalating import Matter, missed
-from services.intents import Effect, Message, Planned
+from services.intents import Effect, Planned
 from services.rules import Rules, rules_of
+from services.rungs import Rang, escalate, reminders, still_waiting
 from services.trail import stamp
-from services.turns import turn_at
 from services.writing import write
-from states.capacity import OFFICE, Capacity
-from states.catalogue import LIFECYCLES
+from states.capacity import Capacity
 from states.lamp import RING, Lamp
 from states.pinning import digests
 
@@ -47,18 +37,9 @@ _VERBS = {
     ("rectification_plan", "deem_received"): rectification_plans.deem_received,
     ("unit_change", "effect"): unit_changes.effect,
 }
-#: What a rung may bear about its subject.
-_ESCALATIONS = {
-    Escalation.SUPERVISION_NOTICE: supervision_notices.escalate,
-    Escalation.TALK: talks.escalate,
-}
 #: What one broken subject can raise; it is set aside, the others go on.
 _FAULTS = (DBAPIError, Refused, LookupError, ValueError, TypeError)
 _SEVERITY = {lamp.value: place for place, lamp in enumerate(Lamp)}
-
-
-#: A rung that rang: where, of which deadline with its subject, and which.
-Rang = tuple[Desk, Mapping[Any, Any], Rung]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +51,12 @@ class Swept:
 
 
 #: Kinds at which people are waited for by name.
-_WAITED = {"gate": ", s.waiting_for"}
+_WAITED = {
+    "gate": ", s.waiting_for",
+    # An inspector hears of nobody else's visits.
+    "inspection": ", CASE WHEN s.state = 'issued' THEN jsonb_build_array(s.inspector_id) END"
+    " AS visitors",
+}
 _DUE = """
 SELECT d.*, s.unit_id, s.assessor_id, s.year, s.state, s.revision, s.head, s.lamp, s.overdue_since
     {waited}
@@ -160,7 +146,7 @@ def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: dateti
     planned: list[Planned] = []
     effects: list[Rang] = []
     broken = 0
-    for row in rows:
+    for row in still_waiting(connection, rows, now):
         try:
             desk = _desk(connection, row, now)
             rung = _rung(desk.rules, row)
@@ -175,7 +161,7 @@ def _fire(connection: Connection, rows: Sequence[Mapping[Any, Any]], now: dateti
         write(connection, act, mine)
     _advance(connection, [plan.row for plan in planned])
     _carry_out(effects)
-    _escalate(effects)
+    escalate(effects)
     return Swept(len(planned), broken)
 
 
@@ -192,11 +178,6 @@ def _rung(rules: Rules, row: Mapping[Any, Any]) -> Rung:
 
 def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
     due_at = row["ladder"][row["next_rung"]]["at"]
-    place = LIFECYCLES[row["kind"]].label
-    turn = turn_at(row["kind"], row["name"])
-    waited = f"待{LIFECYCLES[row['kind']].verb_label(turn.verb)}，" if turn else ""
-    told = f"{place}{row['subject_id']}：{waited}{rung.label}（时限{row['due_on']}）。"
-    remind = tuple(dict.fromkeys((*(turn.told if turn else ()), *rung.remind)))
     fire = {
         "name": row["name"],
         "visit": row["visit"],
@@ -216,17 +197,9 @@ def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
             columns=_lamp(row, rung),
             data=_said(row, rung, due_at),
             rows=(("deadline_fire", fire),),
-            messages=(_reminder(row, remind, told),) if remind else (),
+            messages=reminders(row, rung),
         ),
     )
-
-
-def _reminder(row: Mapping[Any, Any], remind: tuple[Capacity, ...], told: str) -> Message:
-    # Of those who sign, only they are reminded whose turn it is.
-    waited = tuple(row.get("waiting_for") or ())
-    capacities = tuple(c for c in remind if not waited or c in OFFICE)
-    people = waited if len(capacities) < len(remind) else ()
-    return Message(row["name"], capacities, told, people=people)
 
 
 def _lamp(row: Mapping[Any, Any], rung: Rung) -> dict[str, Any]:
@@ -281,19 +254,6 @@ def _carry_out(rung_now: Sequence[Rang]) -> None:
         if rung.effect:
             order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
             one(_VERBS[row["kind"], rung.effect](desk, [order]))
-
-
-def _escalate(rung_now: Sequence[Rang]) -> None:
-    """Bear what rungs say, all of one year and kind at once."""
-    found: dict[tuple[str, int, Escalation], tuple[Desk, list[Matter]]] = {}
-    for desk, row, rung in rung_now:
-        matter = missed(row, rung.label) if rung.escalate else None
-        if rung.escalate and matter:
-            key = (row["district_id"], row["year"], rung.escalate)
-            found.setdefault(key, (desk, []))[1].append(matter)
-    for (_, _, what), (desk, matters) in found.items():
-        for answer in _ESCALATIONS[what](desk, matters):
-            one([answer])
 
 
 _RETRY = text("UPDATE deadline SET set_aside = NULL WHERE set_aside IS NOT NULL")

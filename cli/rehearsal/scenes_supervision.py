@@ -90,16 +90,18 @@ def hold_talks(stage: Stage, turn: Turn) -> None:
     for row in found:
         if row["state"] == "proposed":
             _convene(stage, row["id"], turn, 2)
-            later = {"talk_on": stage.working_day(turn.day, 3)}
-            _do(stage, "leader", talks.reconvene, row["id"], "领导临时有会。", **later)
+            later = stage.working_day(turn.day, 3)
+            _do(stage, "leader", talks.reconvene, row["id"], "领导临时有会。", talk_on=later)
         elif row["talk_on"] <= turn.day:
             said = {"attendees": "单位责任人、经办人", "minutes": "承诺三个工作日内补报并整改。"}
             _do(stage, "office-clerk", talks.record, row["id"], **said)
 
 
 def _convene(stage: Stage, talk: str, turn: Turn, days: int) -> None:
-    body = {"talk_on": stage.working_day(turn.day, days), "place": "区政府第二会议室"}
-    _do(stage, "office-director", talks.convene, talk, led_by="分管副区长", **body)
+    day, place = stage.working_day(turn.day, days), "区政府第二会议室"
+    desk = stage.desk("office-director")
+    body = {"talk_on": day, "place": place, "led_by": "分管副区长"}
+    one(talks.convene(desk, [Order(talk, body)]))
 
 
 def leave_nobody(stage: Stage, turn: Turn) -> None:

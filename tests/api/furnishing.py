@@ -118,6 +118,14 @@ def _of_lead(house: House, connection: Connection, unit: str) -> dict[str, str]:
     }
 
 
+def _convened(house: House, connection: Connection, node: str) -> str:
+    body = {"matter": "迟报"}
+    talk = talks.propose(at(house, connection, "office-clerk"), "node", node, body).id
+    day = {"talk_on": house.now().date(), "place": "会议室", "led_by": "副区长"}
+    done(talks.convene(at(house, connection, "office-director"), [Order(talk, day)]))
+    return talk
+
+
 def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
     head = at(house, connection, f"{unit.lower()}-head", "汛期")
     flow = at(house, connection, "system:flow")
@@ -171,7 +179,7 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "supervision_notice": supervision_notices.issue(
             office, "node", node, {"matter": "迟报"}
         ).id,
-        "talk": talks.propose(office, "node", node, {"matter": "迟报"}).id,
+        "talk": _convened(house, connection, node),
         "alarm": one(alarms.raise_(flow, [vacancy])).id,
         "adjustment": adjustments.propose(office, unit, {"event": event, "about": "通报"}).id,
         "appeal": one(head.bear(APPEAL, "file", [appeal])).id,

@@ -7,13 +7,14 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from services import indicators, messages, nodes, requests
+from services import indicators, inspections, messages, nodes, requests
 from services.house import House
 from services.rules import forget
-from services.sweep import sweep
+from services.sweep import Swept, sweep
 from states.request import RequestClass
 from tests.builders import DISTRICT, YEAR, noon
 from tests.services.hands import as_owner, at, at_once, do, row, rows, value, verdict
+from tests.services.inspecting import accept_first, drawn
 
 NODE = "2017-D01-001-3"
 DONE = {"progress": "完成", "zero_reason": "无"}
@@ -187,3 +188,31 @@ def test_a_year_pinned_before_there_were_turns_goes_on_as_it_was(before_turns: H
     _report(before_turns, noon(2017, 9, 4))
     clocks = "SELECT name FROM deadline WHERE subject_id = :id"
     assert [clock["name"] for clock in rows(before_turns, clocks, id=NODE)] == ["node_report"]
+
+
+def test_of_the_inspectors_only_the_one_assigned_hears_of_a_visit(working_house: House):
+    house = working_house
+    accept_first(house, "D08")
+    visit = drawn(house, "secret")[0]["id"]
+    do(house, "office-clerk", inspections.assign, visit, inspector_id="inspector-2")
+    do(house, "office-clerk", inspections.issue, visit)
+    _only(house, visit)
+    _pass(house, noon(2017, 9, 9))
+    ((said, people),) = _told(house, "office_turn-record", visit)
+    assert "待记录" in said
+    assert "inspector-2" in people
+    assert not {"inspector-1", "d08-head", "d08-clerk"} & people
+
+
+def test_a_clock_that_outlived_its_turn_is_stopped_and_tells_nobody(working_house: House):
+    house = working_house
+    _report(house, noon(2017, 9, 4))
+    do(house, "office-clerk", nodes.accept, NODE)
+    with as_owner(house) as connection:
+        left = "UPDATE deadline SET stopped_at = NULL, next_at = :at WHERE name = :name"
+        connection.execute(text(left), {"at": noon(2017, 9, 5), "name": ACCEPT})
+    _only(house, NODE)
+    assert sweep(house.database, noon(2017, 9, 30)) == Swept(0, 0)
+    assert _fires(house, ACCEPT) == []
+    left = "SELECT count(*) FROM deadline WHERE subject_id = :id AND next_at IS NOT NULL"
+    assert value(house, left, id=NODE) == 0
