@@ -25,6 +25,7 @@ from api.routes import (
     own,
     people,
     results,
+    supervision,
     why,
     year_end,
 )
@@ -100,6 +101,7 @@ def create_app(
         methods.router,
         changes.router,
         delegations.router,
+        supervision.router,
         memory.router,
         events.router,
         why.router,

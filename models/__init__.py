@@ -27,6 +27,7 @@ from models.record import (
 )
 from models.results import Adjustment, Document, RectificationPlan, Result
 from models.subject import Subject
+from models.supervision import Alarm, SupervisionNotice, Talk
 from models.unit_changes import Transfer, UnitChange
 from models.year import CalendarDay, CalendarVersion, Decision, Gate, Phase, Signer, Year
 from models.year_end import (
@@ -63,6 +64,9 @@ SUBJECTS: dict[str, type[Subject]] = {
         Appeal,
         Document,
         RectificationPlan,
+        SupervisionNotice,
+        Talk,
+        Alarm,
         Webhook,
         Delegation,
         Absence,
@@ -75,6 +79,7 @@ __all__ = [
     "Absence",
     "AccessToken",
     "Adjustment",
+    "Alarm",
     "Appeal",
     "Assignment",
     "Ballot",
@@ -117,6 +122,8 @@ __all__ = [
     "SignInRefusal",
     "Signer",
     "Subject",
+    "SupervisionNotice",
+    "Talk",
     "Trail",
     "Transfer",
     "Unit",

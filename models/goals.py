@@ -62,6 +62,7 @@ class ContingencyPlan(Subject, table=True):
         nodes: its own steps: [{"text", "due_on"}].
         risks: [{"risk", "response", "owner"}].
         returns: how often it was sent back.
+        returned: it was, and has not been revised since: its unit's turn.
     """
 
     KIND: ClassVar[str] = "contingency_plan"
@@ -76,6 +77,7 @@ class ContingencyPlan(Subject, table=True):
     drafted_by: str = Field(sa_type=WORD)
     approved_by: str | None = Field(default=None, sa_type=WORD)
     returns: int = 0
+    returned: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
 
 class Feedback(Subject, table=True):

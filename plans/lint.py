@@ -9,6 +9,7 @@ from plans.lint_kept import kept
 from plans.lint_people import people
 from plans.lint_rows import rows_of
 from plans.lint_time import time
+from plans.lint_turns import turns
 from plans.lint_worth import worth
 from plans.schema import Plan
 
@@ -25,7 +26,7 @@ def lint(
     """
     machines = tuple(lifecycles)
     findings = [*people(plan), *goals(plan), *worth(plan), *kept(plan)]
-    findings += [*time(plan, machines), *carried(plan)]
+    findings += [*time(plan, machines), *turns(plan), *carried(plan)]
     findings.extend(_reachable(machines))
     if rows is not None:
         findings.extend(rows_of(plan, rows))

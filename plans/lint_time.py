@@ -1,5 +1,6 @@
 """Findings about when: calendar, phases, rest days, ladders."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 from itertools import pairwise
@@ -8,7 +9,8 @@ from kit.calendar import CalendarMissing, WorkCalendar
 from kit.deadlines import rung_at
 from plans.finding import Finding, LifecycleTable
 from plans.schema import Plan
-from plans.settings_year import Deadline, Phase
+from plans.settings_ladder import Deadline
+from plans.settings_year import Phase
 from plans.words import PhaseKey
 from states.capacity import Capacity
 
@@ -25,6 +27,7 @@ def time(plan: Plan, lifecycles: Sequence[LifecycleTable]) -> Iterator[Finding]:
     yield from _days(plan)
     for key, deadline in plan.deadlines.items():
         yield from _order(key, deadline)
+        yield from _repeats(key, deadline)
         yield from _rungs(key, deadline, lifecycles)
 
 
@@ -113,6 +116,15 @@ def _order(key: str, deadline: Deadline) -> Iterator[Finding]:
             )
 
 
+def _repeats(key: str, deadline: Deadline) -> Iterator[Finding]:
+    # A rung rings once: what comes again must not fall on another.
+    every = Counter(str(one.offset) for rung in deadline.rungs for one in rung.every())
+    for at in (at for at, times in every.items() if times > 1):
+        told = f"{deadline.label}在“{at}”有两个梯次（重复提醒与其他梯次相撞）。"
+        where = f"deadlines.{key}.rungs"
+        yield Finding("red", "rung.twice", where, told, "请改动其中一个的时点或间隔。")
+
+
 def _rungs(key: str, deadline: Deadline, lifecycles: Sequence[LifecycleTable]) -> Iterator[Finding]:
     machines = {lifecycle.kind: lifecycle for lifecycle in lifecycles}
     for rung in deadline.rungs:
@@ -120,7 +132,7 @@ def _rungs(key: str, deadline: Deadline, lifecycles: Sequence[LifecycleTable]) -
         if Capacity.SYSTEM in rung.remind:
             told = f"{deadline.label}“{rung.label}”提醒的是系统，无人收到。"
             yield Finding("red", "rung.capacity", where, told, "请改为提醒人员的身份。")
-        if not (rung.remind or rung.lamp or rung.effect):
+        if not (rung.remind or rung.lamp or rung.effect or rung.escalate or deadline.turns):
             told = f"{deadline.label}“{rung.label}”不亮灯、不提醒、无效果。"
             yield Finding("yellow", "rung.idle", where, told, "请补上，或删去这一梯次。")
         if rung.effect and machines:

@@ -41,6 +41,7 @@ from plans.settings_house import (
     Numbering,
 )
 from plans.settings_inspections import Inspections
+from plans.settings_ladder import Deadline
 from plans.settings_memory import EVALUATION, Baselines, Evaluation
 from plans.settings_score import (
     Adjustments,
@@ -52,7 +53,7 @@ from plans.settings_score import (
     Method,
     ResultLinks,
 )
-from plans.settings_year import Deadline, Nodes, Phase, Requests, YearEnd
+from plans.settings_year import Nodes, Phase, Requests, YearEnd
 from plans.words import Case, PhaseKey, UnitKind
 from states.category import Category
 
@@ -130,6 +131,11 @@ class Plan(Ruled):
     days: CalendarFile
     baselines: Baselines | None = None
     evaluation: Evaluation = EVALUATION
+
+    @cached_property
+    def turn_clocks(self) -> Mapping[str, str]:
+        """The deadline that runs while it is somebody's turn, by turn."""
+        return {turn: name for name, d in self.deadlines.items() for turn in d.turns}
 
     @property
     def units(self) -> tuple[Unit, ...]:

@@ -2,18 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
 
-from pydantic import field_validator
-from pydantic_core import PydanticCustomError
-
-from kit.deadlines import Budget, Counting, Offset
-from plans.fields import Count, Day, Key, Ruled, Table, Text, Yes
-from plans.words import Condition, OnCancel, PhaseKey, Start, UnitKind
+from plans.fields import Day, Ruled, Table, Text
+from plans.words import Condition, OnCancel, PhaseKey, UnitKind
 from states.capacity import Capacity
 from states.category import Category
 from states.duty_report import DutyMode
-from states.lamp import Lamp
 
 
 class Phase(Ruled):
@@ -34,61 +28,6 @@ class Phase(Ruled):
     entry: tuple[Condition, ...] = ()
     exit: tuple[Condition, ...] = ()
     gate: str = ""
-
-
-class Rung(Table):
-    """One step of a deadline's ladder.
-
-    Attributes:
-        at: before, on or after the due date: -5wd, -3d, 0d, +2wd.
-        lamp: what the lamp becomes; none leaves it.
-        remind: who is told.
-        effect: the trigger fired by `system:deadline`; empty leaves a mark and a message only.
-        label: what happened, for the trail and the message.
-    """
-
-    at: Text
-    lamp: Lamp | None = None
-    remind: tuple[Capacity, ...] = ()
-    effect: str = ""
-    label: Text
-
-    @field_validator("at")
-    @classmethod
-    def _readable(cls, at: str) -> str:
-        try:
-            Offset.parse(at)
-        except ValueError as refused:
-            raise PydanticCustomError("offset", "not an offset") from refused
-        return at
-
-    @cached_property
-    def offset(self) -> Offset:
-        """How far from the due date."""
-        return Offset.parse(self.at)
-
-
-class Deadline(Ruled):
-    """A budget of days and its ladder; length 0 is the start day itself.
-
-    Attributes:
-        subject: the kind of subject it is armed for.
-        starts: the event it is counted from; that day is not counted.
-        rolls: past rest days to the next working day (民法典 203).
-    """
-
-    label: Text
-    subject: Key
-    starts: Start
-    length: Count
-    counting: Counting
-    rolls: Yes
-    rungs: tuple[Rung, ...]
-
-    @property
-    def budget(self) -> Budget:
-        """The length and how it is counted."""
-        return Budget(length=self.length, counting=self.counting, rolls=self.rolls)
 
 
 class Quarter(Table):

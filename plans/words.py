@@ -86,6 +86,14 @@ class Start(Word):
     FILED = "filed", "提出", "the filing"
     ACCEPTED = "accepted", "受理", "the acceptance"
     PUBLISHED = "published", "公布", "publication"
+    TURN = "turn", "轮到办理", "the day from which it is somebody's turn"
+
+
+class Escalation(Word):
+    """What follows when a deadline has passed and nothing moves."""
+
+    SUPERVISION_NOTICE = "supervision_notice", "督办", "a supervision notice"
+    TALK = "talk", "提出约谈", "a talk proposed to the director"
 
 
 class Placement(Word):

@@ -15,6 +15,7 @@ from structlog.contextvars import bound_contextvars
 from kit.deadlines import day_of
 from kit.errors import Refused
 from services import (
+    alarms,
     asks,
     backups,
     counters,
@@ -91,6 +92,12 @@ def watch_gates(house: House) -> int:
     """Mark gates at which nobody can sign, and those that were mended; how many."""
     with house.database.connect() as connection:
         return gate_watch.watch_all(connection, house.now())
+
+
+def watch_vacancies(house: House) -> int:
+    """Raise the alarm where something waits and nobody can act, and clear what was mended."""
+    with house.database.connect() as connection:
+        return alarms.watch_all(connection, house.now())
 
 
 def retry_set_aside(house: House) -> int:

@@ -22,6 +22,8 @@ _EVENT_SECONDS = 2
 _WATCH_SECONDS = 60
 #: How often it is asked whether the day's backup is due and not there yet.
 _BACKUP_SECONDS = 300
+#: A vacancy is no matter of minutes, and looking for one goes through all that is open.
+_VACANCY_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
         Bell("number-events",     every(_EVENT_SECONDS), jobs.number_events),
         Bell("push-events",       every(_EVENT_SECONDS), jobs.push_events),
         Bell("watch-gates",       every(_WATCH_SECONDS), jobs.watch_gates),
+        Bell("watch-vacancies",   every(_VACANCY_SECONDS), jobs.watch_vacancies),
         Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
         Bell("back-up",           every(_BACKUP_SECONDS), jobs.back_up),
     )

@@ -87,6 +87,10 @@ _OWN_SIGHT: Mapping[str, str] = {
     "inspection_round": "s.state = 'closed'",
     # A body does not learn from a proposal that it shall be dissolved.
     "unit_change": "s.state IN ('approved', 'effected')",
+    # Nor of a talk before it is decided.
+    "talk": "s.unit_id = ANY(:sight) AND s.talk_on IS NOT NULL",
+    # A vacancy of the district's is no unit's business.
+    "alarm": "s.unit_id = ANY(:sight)",
     # What was lent, and days off with their reason: those concerned and the principal's unit.
     "delegation": "s.unit_id = ANY(:sight) OR :person IN (s.principal_id, s.deputy_id)",
     "absence": "s.unit_id = ANY(:sight) OR s.person_id = :person",

@@ -135,7 +135,8 @@ def _revise(desk: Desk, subject: Subject, order: Order, facts: ContingencyPlanFa
     del facts
     lists = {n: _rows(order.body[n], n) for n in LISTS if order.body.get(n) is not None}
     told = Message("revised", _DIRECTOR, f"{subject.row['goal_id']}的预案已修改，请审批。")
-    return Effect(columns={**lists, "drafted_by": desk.act.actor}, data=lists, messages=(told,))
+    columns = {**lists, "drafted_by": desk.act.actor, "returned": False}
+    return Effect(columns=columns, data=lists, messages=(told,))
 
 
 def return_(desk: Desk, orders: Sequence[Order]) -> Answers:
@@ -147,7 +148,7 @@ def _return(desk: Desk, subject: Subject, order: Order, facts: ContingencyPlanFa
     del desk, order
     told = f"{subject.row['goal_id']}的预案被退回：{facts.reason}"
     return Effect(
-        columns={"returns": subject.row["returns"] + 1},
+        columns={"returns": subject.row["returns"] + 1, "returned": True},
         messages=(Message("returned", _UNIT, told),),
     )
 

@@ -25,6 +25,8 @@ from services.inspection_facts import INSPECTION
 from services.intents import Effect, Message, Planned
 from services.rectification_facts import RECTIFICATION_PLAN
 from services.request_facts import REQUEST
+from services.supervision_notices import SUPERVISION_NOTICE
+from services.talks import TALK
 from services.unit_layouts import examiner_after
 from states.capacity import Capacity
 from states.catalogue import LIFECYCLES
@@ -81,6 +83,10 @@ def _with_its_node(course: Course, row: Row) -> str:
     )
 
 
+def _with_what_it_is_about(course: Course, row: Row) -> str:
+    return course.units.get(row["about_id"], course.after(row["unit_id"]))
+
+
 def _with_its_body(course: Course, row: Row) -> str:
     return course.after(row["unit_id"])
 
@@ -109,6 +115,8 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower(RECTIFICATION_PLAN, _with_its_body),
     Follower(DOCUMENT, _with_its_body),
     Follower(APPEAL, _with_its_body),
+    Follower(SUPERVISION_NOTICE, _with_what_it_is_about),
+    Follower(TALK, _with_what_it_is_about),
 )
 #: Kinds that stay, whatever their state, and why.
 STAY: Mapping[str, str] = {
@@ -123,6 +131,7 @@ STAY: Mapping[str, str] = {
     "gate": "no body's own",
     "inspection_round": "no body's own",
     "ballot_session": "no body's own",
+    "alarm": "raised about a vacancy, and cleared when nothing waits there any more",
     "absence": "a person is away, whatever body they belong to",
     "delegation": "lends a capacity of the old body; who holds one in the new body lends anew",
 }

@@ -95,7 +95,7 @@ class Rules:
         rungs = [
             {"rung": rung, "at": stamp(at)}
             for rung, at in ladder(
-                due, (r.offset for r in deadline.rungs), self.calendar, self.zone
+                due, (r.offset for r in deadline.ladder.values()), self.calendar, self.zone
             )
             if at > now or at >= due_at
         ]

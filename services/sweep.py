@@ -15,17 +15,17 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.errors import NotFound, Refused
 from models.database import Database
-from plans.settings_year import Rung
+from plans.settings_ladder import Rung
 from services import gates, rectification_plans, sweep_batch, unit_changes
-from services.acts import Act, Answer, Order, one
+from services.acts import Act, Order, one
 from services.desk import Desk
-from services.intents import Effect, Message, Planned
+from services.intents import Effect, Planned
 from services.rules import Rules, rules_of
+from services.rungs import Rang, escalate, reminders, still_waiting
 from services.sweep_batch import Clock
 from services.trail import stamp
 from services.writing import write
-from states.capacity import OFFICE, Capacity
-from states.catalogue import LIFECYCLES
+from states.capacity import Capacity
 from states.lamp import RING, Lamp
 
 log = structlog.get_logger()
@@ -146,23 +146,22 @@ def _alone(connection: Connection, clocks: Sequence[Clock], now: datetime) -> _D
 
 def _fire(connection: Connection, clocks: Sequence[Clock], now: datetime) -> _Done:
     planned: list[Planned] = []
-    effects: list[tuple[Desk, Clock, Rung]] = []
+    effects: list[Rang] = []
     broken = 0
     desks: dict[tuple[str, int], Desk] = {}
-    for clock in clocks:
+    for clock in still_waiting(connection, clocks, now):
         try:
             desk = _seat(desks, connection, clock, now)
             rung = _rung(desk.rules, clock)
             planned.append(_mark(desk, clock, rung))
-            if rung.effect:
-                effects.append((desk, clock, rung))
+            effects.append((desk, clock, rung))
         except (Refused, LookupError, ValueError, TypeError) as fault:
             broken += 1
             _set_aside(connection, clock, str(fault))
     _write(connection, planned, now)
     sweep_batch.advance(connection, [plan.row for plan in planned])
-    for desk, clock, rung in effects:
-        _carry_out(desk, clock, rung)
+    _carry_out(effects)
+    escalate(effects)
     return _Done(tuple(_fired(plan, now) for plan in planned), broken)
 
 
@@ -198,13 +197,11 @@ def _desk(connection: Connection, row: Mapping[Any, Any], now: datetime) -> Desk
 def _rung(rules: Rules, row: Mapping[Any, Any]) -> Rung:
     name = row["name"].partition("-")[0]
     wanted = row["ladder"][row["next_rung"]]["rung"]
-    return {rung.at: rung for rung in rules.plan.deadlines[name].rungs}[wanted]
+    return rules.plan.deadlines[name].ladder[wanted]
 
 
 def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
     due_at = row["ladder"][row["next_rung"]]["at"]
-    place = LIFECYCLES[row["kind"]].label
-    told = f"{place}{row['subject_id']}：{rung.label}（时限{row['due_on']}）。"
     fire = {
         "name": row["name"],
         "visit": row["visit"],
@@ -224,17 +221,9 @@ def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
             columns=_lamp(row, rung),
             data=_said(row, rung, due_at),
             rows=(("deadline_fire", fire),),
-            messages=(_reminder(row, rung, told),) if rung.remind else (),
+            messages=reminders(row, rung),
         ),
     )
-
-
-def _reminder(row: Mapping[Any, Any], rung: Rung, told: str) -> Message:
-    # Of those who sign, only they are reminded whose turn it is.
-    waited = tuple(row.get("waiting_for") or ())
-    capacities = tuple(c for c in rung.remind if not waited or c in OFFICE)
-    people = waited if len(capacities) < len(rung.remind) else ()
-    return Message(row["name"], capacities, told, people=people)
 
 
 def _lamp(row: Mapping[Any, Any], rung: Rung) -> dict[str, Any]:
@@ -271,6 +260,8 @@ def _set_aside(connection: Connection, clock: Clock, why: str) -> None:
     sweep_batch.set_aside(connection, clock, why)
 
 
-def _carry_out(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Answer:
-    order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
-    return one(_VERBS[row["kind"], rung.effect](desk, [order]))
+def _carry_out(rung_now: Sequence[Rang]) -> None:
+    for desk, row, rung in rung_now:
+        if rung.effect:
+            order = Order(row["subject_id"], {"on": row["due_on"]}, reason=rung.label)
+            one(_VERBS[row["kind"], rung.effect](desk, [order]))

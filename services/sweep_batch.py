@@ -18,8 +18,13 @@ from states.pinning import digests
 Clock = Mapping[str, Any]
 #: What tells clocks apart.
 KEY = ("district_id", "kind", "subject_id", "name", "visit", "version")
-#: Kinds at which people are waited for by name.
-_WAITED = frozenset({"gate"})
+#: Kinds at which people are waited for by name, and what names them.
+_WAITED = {
+    "gate": ", s.waiting_for",
+    # An inspector hears of nobody else's visits.
+    "inspection": ", CASE WHEN s.state = 'issued' THEN jsonb_build_array(s.inspector_id) END"
+    " AS visitors",
+}
 _COLUMNS = (
     "district_id", "id", "unit_id", "assessor_id", "year", "state", "revision", "head", "lamp",
     "overdue_since",
@@ -105,8 +110,8 @@ def _subjects(
         "districts": [clock["district_id"] for clock in mine],
         "ids": [clock["subject_id"] for clock in mine],
     }
-    columns = (*_COLUMNS, *(("waiting_for",) if kind in _WAITED else ()))
-    query = _SUBJECTS.format(kind=kind, columns=", ".join(f"s.{name}" for name in columns))
+    columns = ", ".join(f"s.{name}" for name in _COLUMNS) + _WAITED.get(kind, "")
+    query = _SUBJECTS.format(kind=kind, columns=columns)
     locking = text(f"{query} FOR UPDATE OF s SKIP LOCKED")
     subjects = _by_whose(connection.execute(locking, asked))
     if len(subjects) < len(mine):
@@ -130,21 +135,32 @@ def _asked(clocks: Sequence[Clock]) -> Iterator[tuple[str, str]]:
     return ((clock["district_id"], clock["subject_id"]) for clock in clocks)
 
 
-_ADVANCE = text("""
-UPDATE deadline d SET next_rung = d.next_rung + 1,
-    next_at = CAST(d.ladder -> (d.next_rung + 1) ->> 'at' AS timestamptz)
+_THESE = """
 FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(district_id text, kind text, subject_id text,
     name text, visit int, version int)
 WHERE d.district_id = x.district_id AND d.kind = x.kind AND d.subject_id = x.subject_id
-  AND d.name = x.name AND d.visit = x.visit AND d.version = x.version
-""")
+  AND d.name = x.name AND d.visit = x.visit AND d.version = x.version"""
+_ADVANCE = text(
+    "UPDATE deadline d SET next_rung = d.next_rung + 1,"
+    " next_at = CAST(d.ladder -> (d.next_rung + 1) ->> 'at' AS timestamptz)" + _THESE
+)
+_STOP = text("UPDATE deadline d SET next_at = NULL, stopped_at = :now" + _THESE)
 
 
 def advance(connection: Connection, clocks: Sequence[Clock]) -> None:
     """Let clocks that rang go on to their next rung, or to their end."""
     if clocks:
-        keys = [{name: clock[name] for name in KEY} for clock in clocks]
-        connection.execute(_ADVANCE, {"rows": statement.to_json(keys)})
+        connection.execute(_ADVANCE, {"rows": _keys(clocks)})
+
+
+def stop(connection: Connection, clocks: Sequence[Clock], now: datetime) -> None:
+    """Stop clocks that have outlived what they were started for."""
+    if clocks:
+        connection.execute(_STOP, {"rows": _keys(clocks), "now": now})
+
+
+def _keys(clocks: Sequence[Clock]) -> str:
+    return statement.to_json([{name: clock[name] for name in KEY} for clock in clocks])
 
 
 _SET_ASIDE = text(

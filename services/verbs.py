@@ -8,6 +8,7 @@ from services import (
     absences,
     accounts,
     adjustments,
+    alarms,
     appealing,
     appeals,
     ballot_sessions,
@@ -43,6 +44,8 @@ from services import (
     self_evaluations,
     signing_in,
     subscribing,
+    supervision_notices,
+    talks,
     tokens,
     unit_changes,
     webhooks,
@@ -51,6 +54,7 @@ from services import (
 from services.absences import ABSENCE
 from services.acts import Answers, Order
 from services.adjustments import ADJUSTMENT
+from services.alarms import ALARM
 from services.appeals import APPEAL
 from services.ballot_sessions import BALLOT_SESSION
 from services.contingency_plans import CONTINGENCY_PLAN
@@ -71,6 +75,8 @@ from services.rectification_plans import RECTIFICATION_PLAN
 from services.requests import REQUEST
 from services.results import RESULT
 from services.self_evaluations import SELF_EVALUATION
+from services.supervision_notices import SUPERVISION_NOTICE
+from services.talks import TALK
 from services.unit_changes import UNIT_CHANGE
 from services.webhooks import WEBHOOK
 from services.years import YEAR
@@ -99,6 +105,9 @@ NOUNS: Mapping[str, Noun] = {
         APPEAL,
         DOCUMENT,
         RECTIFICATION_PLAN,
+        SUPERVISION_NOTICE,
+        TALK,
+        ALARM,
         WEBHOOK,
         DELEGATION,
         ABSENCE,
@@ -328,6 +337,22 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("detailed_rules", "return"): _asked(detailed_rules.return_),
     ("detailed_rules", "supersede"): _follows(detailed_rules.issue),
     ("detailed_rules", "transfer"): _follows(unit_changes.effect),
+    ("supervision_notice", "issue"): _own(supervision_notices.issue),
+    ("supervision_notice", "receive"): _asked(supervision_notices.receive),
+    ("supervision_notice", "answer"): _asked(supervision_notices.answer),
+    ("supervision_notice", "return"): _asked(supervision_notices.return_),
+    ("supervision_notice", "close"): _asked(supervision_notices.close),
+    ("supervision_notice", "withdraw"): _asked(supervision_notices.withdraw),
+    ("supervision_notice", "transfer"): _follows(unit_changes.effect),
+    ("talk", "propose"): _own(talks.propose),
+    ("talk", "convene"): _asked(talks.convene),
+    ("talk", "reconvene"): _asked(talks.reconvene),
+    ("talk", "waive"): _asked(talks.waive),
+    ("talk", "record"): _asked(talks.record),
+    ("talk", "transfer"): _follows(unit_changes.effect),
+    ("alarm", "raise"): _follows(alarms.watch),
+    ("alarm", "clear"): _rings(alarms.clear),
+    ("alarm", "recur"): _rings(alarms.recur),
     ("webhook", "subscribe"): _own(subscribing.subscribe),
     ("webhook", "pause"): _asked(webhooks.pause),
     ("webhook", "resume"): _asked(webhooks.resume),

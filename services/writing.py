@@ -15,6 +15,7 @@ from services.acts import Act
 from services.intents import Message, Planned
 from services.keeping import laid_down
 from services.trail import NOTHING, seal, stamp
+from services.turns import with_clocks
 
 Rows = list[dict[str, Any]]
 
@@ -47,6 +48,7 @@ def write(
     """
     if not planned:
         return set()
+    planned = with_clocks(connection, act, planned)
     # What fails must not spoil a trial's transaction; elsewhere the statement is one by itself.
     apart = connection.begin_nested() if is_trial(connection) else nullcontext()
     try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from states.absence import ABSENCE
 from states.adjustment import ADJUSTMENT
+from states.alarm import ALARM
 from states.appeal import APPEAL
 from states.ballot_session import BALLOT_SESSION
 from states.contingency_plan import CONTINGENCY_PLAN
@@ -26,6 +27,8 @@ from states.rectification_plan import RECTIFICATION_PLAN
 from states.request import REQUEST
 from states.result import RESULT
 from states.self_evaluation import SELF_EVALUATION
+from states.supervision_notice import SUPERVISION_NOTICE
+from states.talk import TALK
 from states.unit_change import UNIT_CHANGE
 from states.webhook import WEBHOOK
 from states.year import YEAR
@@ -54,6 +57,9 @@ LIFECYCLES: Mapping[str, Lifecycle[Any]] = {
         APPEAL,
         DOCUMENT,
         RECTIFICATION_PLAN,
+        SUPERVISION_NOTICE,
+        TALK,
+        ALARM,
         WEBHOOK,
         DELEGATION,
         ABSENCE,

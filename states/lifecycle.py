@@ -126,6 +126,10 @@ class Lifecycle(Generic[F]):
         """All verbs of the table, the birth first, each once."""
         return tuple(dict.fromkeys((self.born.trigger, *(row.trigger for row in self.rows))))
 
+    def verb_label(self, trigger: str) -> str:
+        """Give the Chinese word of a trigger."""
+        return next(found.zh for found in self.triggers if found == trigger)
+
     def row(self, state: str, trigger: str) -> Row[F] | None:
         """Find the row for a trigger in a state."""
         return self._by_move.get((state, trigger))

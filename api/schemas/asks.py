@@ -15,6 +15,7 @@ from api.schemas import (
     asks_memory,
     asks_people,
     asks_results,
+    asks_supervision,
     asks_year_end,
 )
 from api.schemas.ask import Ask
@@ -168,6 +169,7 @@ ASKS: Mapping[tuple[str, str], type[Ask]] = {
     **asks_memory.ASKS,
     **asks_events.ASKS,
     **asks_people.ASKS,
+    **asks_supervision.ASKS,
 }
 
 

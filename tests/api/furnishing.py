@@ -6,6 +6,7 @@ from kit.errors import Refused
 from services import (
     absences,
     adjustments,
+    alarms,
     ballot_sessions,
     contingency_plans,
     delegations,
@@ -17,6 +18,8 @@ from services import (
     results,
     self_evaluations,
     subscribing,
+    supervision_notices,
+    talks,
 )
 from services.acts import Act, Order, one, orders
 from services.appeals import APPEAL
@@ -115,6 +118,14 @@ def _of_lead(house: House, connection: Connection, unit: str) -> dict[str, str]:
     }
 
 
+def _convened(house: House, connection: Connection, node: str) -> str:
+    body = {"matter": "迟报"}
+    talk = talks.propose(at(house, connection, "office-clerk"), "node", node, body).id
+    day = {"talk_on": house.now().date(), "place": "会议室", "led_by": "副区长"}
+    done(talks.convene(at(house, connection, "office-director"), [Order(talk, day)]))
+    return talk
+
+
 def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
     head = at(house, connection, f"{unit.lower()}-head", "汛期")
     flow = at(house, connection, "system:flow")
@@ -154,6 +165,8 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "filed_by": head.act.actor,
         "last_day": head.today,
     }
+    vacancy = {"id": f"{YEAR}-X-{unit}-unit_head", "unit_id": unit, "wanted": ["unit_head"]}
+    vacancy |= {"waiting": 1, "kinds": ["node"]}
     away = {"person_id": head.act.actor, "from_day": head.today, "until_day": head.today}
     clerk = f"{unit.lower()}-clerk"
     lent = {"deputy_id": clerk, "capacity": "unit_head", "held_in": unit}
@@ -163,6 +176,11 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "absence": absences.declare(head, away).id,
         "delegation": delegations.grant(head, lent).id,
         "request": request(head, RequestClass.EXTENSION, node, due).id,
+        "supervision_notice": supervision_notices.issue(
+            office, "node", node, {"matter": "迟报"}
+        ).id,
+        "talk": _convened(house, connection, node),
+        "alarm": one(alarms.raise_(flow, [vacancy])).id,
         "adjustment": adjustments.propose(office, unit, {"event": event, "about": "通报"}).id,
         "appeal": one(head.bear(APPEAL, "file", [appeal])).id,
         "document": one(flow.bear(DOCUMENT, "draft", [paper])).id,

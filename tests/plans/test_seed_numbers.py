@@ -151,7 +151,9 @@ def test_the_node_ladder_is_warning_reminder_due_and_second_red(plan: Plan):
         ("-3d", None),
         ("0", Lamp.RED),
         ("+2wd", Lamp.DOUBLE_RED),
+        ("+5wd", None),
     ]
+    assert rungs[-1].escalate == "supervision_notice"
     assert Capacity.OFFICE_DIRECTOR in rungs[-1].remind
 
 

@@ -101,6 +101,24 @@ def _appeal(house: House, unit: str, state: str, number: int) -> str:
     return _lay(house, "appeal", columns, ("file", state))
 
 
+def _supervised(house: House, unit: str, number: int) -> dict[str, Any]:
+    node = _node(house, unit)["id"]
+    return {"unit_id": unit, "about_kind": "node", "about_id": node, "matter": f"迟报{number}"}
+
+
+def _notice(house: House, unit: str, state: str, number: int) -> str:
+    columns = _supervised(house, unit, number)
+    columns |= {"id": f"{columns['about_id']}-M{number}", "issued_on": "2017-10-20"}
+    return _lay(house, "supervision_notice", columns, ("issue", state))
+
+
+def _talk(house: House, unit: str, state: str, number: int) -> str:
+    columns = _supervised(house, unit, number)
+    return _lay(
+        house, "talk", {**columns, "id": f"{columns['about_id']}-T{number}"}, ("propose", state)
+    )
+
+
 def _lay(house: House, kind: str, columns: Mapping[str, Any], step: tuple[str, str]) -> str:
     return set_down(house, kind, {**_blank(house, kind), **columns}, step)
 
@@ -127,4 +145,6 @@ LAID: Mapping[str, Callable[[House, str, str, int], str]] = {
     "rectification_plan": _rectification,
     "document": _document,
     "appeal": _appeal,
+    "supervision_notice": _notice,
+    "talk": _talk,
 }

@@ -72,8 +72,11 @@ def test_a_move_writes_state_trail_clocks_messages_and_key_together(working_hous
     assert bytes(now["head"]) == bytes(last[-1]["hash"])
     assert (last[-1]["reason"], last[-1]["request_id"]) == ("签字", "r1")
     assert (last[-1]["capacity"], last[-1]["on_behalf_of"]) == ("unit_head", None)
-    assert clocks
-    assert all(c["next_at"] is None and c["stopped_at"] for c in clocks)
+    mine = [c for c in clocks if c["name"] == "node_report"]
+    assert mine
+    assert all(c["next_at"] is None and c["stopped_at"] for c in mine)
+    # From now on it is the examiner's turn.
+    assert [c["name"] for c in clocks if c["next_at"]] == ["examiner_turn-accept"]
     assert [(t["number"], t["capacities"]) for t in told] == [(2, ["examiner"])]
     assert [(k["actor"], k["key"]) for k in kept] == [("d01-head", "k1")]
 

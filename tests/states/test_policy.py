@@ -113,9 +113,10 @@ SIGNERS_MAY = (
     *("remove_signer", "hand_over", "delegate", "opine", "copy"),
 )
 #: All that those outside the offices may do, by hand: judges fetch their ballot papers, the third
-#: party records what it found.
+#: party records what it found; leaders decide about talks.
 OUTSIDERS: dict[str, set[tuple[str, str]]] = {
-    "district_leader": {("gate", trigger) for trigger in SIGNERS_MAY},
+    "district_leader": {("gate", trigger) for trigger in SIGNERS_MAY}
+    | {("talk", trigger) for trigger in ("convene", "reconvene", "waive")},
     "judge": {("ballot_session", "claim")},
     "inspector": {("inspection", trigger) for trigger in ("attach", "record", "revisit")},
     "supervisor": set(),

@@ -14,6 +14,7 @@ from tests.states.kinds import (
     memory,
     people,
     results,
+    supervision,
     webhooks,
     year_end,
 )
@@ -28,6 +29,7 @@ _AREAS = (
     year_end,
     changes,
     inspections,
+    supervision,
     delegations,
     webhooks,
     people,
