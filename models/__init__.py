@@ -1,6 +1,7 @@
 """What is remembered: tables, session, trail, migrations."""
 
 from models.appeals import Appeal, ResultVersion
+from models.clock import Suspension
 from models.delegations import Absence, Delegation
 from models.detailed_rules import DetailedRules
 from models.events import Event, Sealing, Webhook, WebhookAttempt, WebhookCursor
@@ -54,6 +55,7 @@ SUBJECTS: dict[str, type[Subject]] = {
         InspectionRound,
         Inspection,
         Request,
+        Suspension,
         Adjustment,
         SelfEvaluation,
         DutyReport,
@@ -117,6 +119,7 @@ __all__ = [
     "SignInRefusal",
     "Signer",
     "Subject",
+    "Suspension",
     "Trail",
     "Transfer",
     "Unit",

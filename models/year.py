@@ -152,9 +152,17 @@ class CalendarDay(Record, table=True):
 
 
 class CalendarVersion(Record, table=True):
-    """A version of the calendar: which years it knows, and by which notice."""
+    """A version of the calendar: which years it knows, and by which notice; never changed.
+
+    Attributes:
+        document: number of the notice, where it was entered by itself.
+        entered_by: who entered it; none for one that came with a plan.
+    """
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
     version: str = Field(primary_key=True, sa_type=WORD)
     years: list[int] = Field(sa_type=JSON)
     basis: str
+    document: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    entered_by: str | None = Field(default=None, sa_type=WORD)
+    entered_at: datetime | None = Field(default=None, sa_type=UtcMoment)

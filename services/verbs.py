@@ -43,6 +43,7 @@ from services import (
     self_evaluations,
     signing_in,
     subscribing,
+    suspensions,
     tokens,
     unit_changes,
     webhooks,
@@ -71,6 +72,7 @@ from services.rectification_plans import RECTIFICATION_PLAN
 from services.requests import REQUEST
 from services.results import RESULT
 from services.self_evaluations import SELF_EVALUATION
+from services.suspensions import SUSPENSION
 from services.unit_changes import UNIT_CHANGE
 from services.webhooks import WEBHOOK
 from services.years import YEAR
@@ -90,6 +92,7 @@ NOUNS: Mapping[str, Noun] = {
         INSPECTION_ROUND,
         INSPECTION,
         REQUEST,
+        SUSPENSION,
         ADJUSTMENT,
         SELF_EVALUATION,
         DUTY_REPORT,
@@ -250,6 +253,10 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("request", "grant"): _asked(requests.grant),
     ("request", "refuse"): _asked(requests.refuse),
     ("request", "transfer"): _follows(unit_changes.effect),
+    ("suspension", "begin"): _own(suspensions.begin),
+    ("suspension", "end"): _asked(suspensions.end),
+    ("suspension", "revoke"): _asked(suspensions.revoke),
+    ("suspension", "transfer"): _follows(unit_changes.effect),
     ("adjustment", "propose"): _own(adjustments.propose),
     ("adjustment", "attach"): _own(evidence.attach),
     ("adjustment", "repropose"): _asked(adjustments.repropose),

@@ -26,6 +26,7 @@ from states.rectification_plan import RECTIFICATION_PLAN
 from states.request import REQUEST
 from states.result import RESULT
 from states.self_evaluation import SELF_EVALUATION
+from states.suspension import SUSPENSION
 from states.unit_change import UNIT_CHANGE
 from states.webhook import WEBHOOK
 from states.year import YEAR
@@ -45,6 +46,7 @@ LIFECYCLES: Mapping[str, Lifecycle[Any]] = {
         INSPECTION_ROUND,
         INSPECTION,
         REQUEST,
+        SUSPENSION,
         ADJUSTMENT,
         SELF_EVALUATION,
         DUTY_REPORT,
