@@ -13,6 +13,7 @@ from api.rendering import Json
 from api.routes import (
     accounts,
     changes,
+    clock,
     delegations,
     events,
     goals,
@@ -100,6 +101,7 @@ def create_app(
         methods.router,
         changes.router,
         delegations.router,
+        clock.router,
         memory.router,
         events.router,
         why.router,

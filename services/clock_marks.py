@@ -1,4 +1,4 @@
-"""The marks on a clock: a new version of it, lamps that are no longer true set calm, a record.
+"""The marks on a clock: a new version of it, lamps set to what is true now, a record.
 
 Like the rungs that ring they are no verbs of a lifecycle: whatever has a clock can bear them.
 """
@@ -56,7 +56,7 @@ def mark(
         why: what is told as the reason.
         data: what else the record says.
     """
-    columns = dict[str, Any](_calmed(desk, found, changes))
+    columns = _lamps(desk, found, changes)
     for clock, told in changes:
         columns |= dict(_shown(desk, found.kind, clock, told))
     told_of = [_said(clock, told) for clock, told in changes]
@@ -104,20 +104,14 @@ def _shown(desk: Desk, kind: str, clock: Clock, told: Reckoning) -> Iterator[tup
             yield column, ends[name]
 
 
-def _calmed(desk: Desk, found: Clocked, changes: Sequence[Change]) -> dict[str, Any]:
-    """Set the lamp back to what all clocks together say; a mark never makes it worse."""
-    row = found.row
-    if row["lamp"] == Lamp.GREEN and row["overdue_since"] is None:
-        return {}
+def _lamps(desk: Desk, found: Clocked, changes: Sequence[Change]) -> dict[str, Any]:
+    """Set the lamp to what all clocks together say now: what is no longer true is calm again."""
     ends = {clock.name: clock.due_on for clock in found.clocks}
     ends |= {clock.name: told.due for clock, told in changes}
     lamps = [lamp for name, due in ends.items() if due for lamp in _lit(desk, name, due)]
     worst = max((lamp for lamp, _ in lamps), key=_SEVERITY.__getitem__, default=Lamp.GREEN)
     since = min((at for lamp, at in lamps if lamp in _LATE), default=None)
-    return {
-        "lamp": min(Lamp(row["lamp"]), worst, key=_SEVERITY.__getitem__).value,
-        "overdue_since": stamp(since) if since and row["overdue_since"] else None,
-    }
+    return {"lamp": worst.value, "overdue_since": stamp(since) if since else None}
 
 
 def _lit(desk: Desk, name: str, due: Any) -> Iterator[tuple[Lamp, datetime]]:  # noqa: ANN401 - a day
@@ -148,4 +142,4 @@ def _told(desk: Desk, clock: Clock, told: Reckoning) -> str:
     was = f"（原为{clock.due_on}）" if clock.due_on else ""
     if told.due is None:
         return f"{label}中止计时{was}"
-    return f"{label}期限为{told.due}24时{was}"
+    return f"{label}的最后一日为{told.due}{was}"

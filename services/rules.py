@@ -171,6 +171,19 @@ _CALENDAR = text(
 )
 
 
+_KNOWN_VERSION = text(
+    "SELECT count(*) FROM calendar_version WHERE district_id = :district AND version = :version"
+)
+
+
+def known_calendar(connection: Connection, district_id: str, version: str) -> WorkCalendar | None:
+    """Read a version of the calendar; None when none of that name was entered."""
+    asked = {"district": district_id, "version": version}
+    if not connection.execute(_KNOWN_VERSION, asked).scalar_one():
+        return None
+    return calendar_of(connection, district_id, version)
+
+
 def calendar_of(connection: Connection, district_id: str, version: str) -> WorkCalendar:
     """Read a version of the calendar."""
     asked = {"district": district_id, "version": version}

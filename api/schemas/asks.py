@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, create_model
 
 from api.schemas import (
     asks_changes,
+    asks_clock,
     asks_events,
     asks_gates,
     asks_goals,

@@ -164,6 +164,7 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "delegation": delegations.grant(head, lent).id,
         "request": request(head, RequestClass.EXTENSION, node, due).id,
         "adjustment": adjustments.propose(office, unit, {"event": event, "about": "通报"}).id,
+        "suspension": f"{node}-Z1",  # stands by itself while the request is open
         "appeal": one(head.bear(APPEAL, "file", [appeal])).id,
         "document": one(flow.bear(DOCUMENT, "draft", [paper])).id,
         "detailed_rules": detailed_rules.draft(head, unit, rules).id,

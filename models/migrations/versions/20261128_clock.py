@@ -59,6 +59,9 @@ def upgrade() -> None:
     op.add_column('calendar_version', sa.Column('entered_by', sa.String(length=32), nullable=True))
     op.add_column('calendar_version', sa.Column('entered_at', models.columns.UtcMoment(timezone=True), nullable=True))
 
+    for table in APPENDED:
+        op.add_column(table, sa.Column('year_id', sa.String(length=64), nullable=True))
+
     for statement in GUARDS:
         op.execute(statement)
 
