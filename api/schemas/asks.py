@@ -165,6 +165,7 @@ ASKS: Mapping[tuple[str, str], type[Ask]] = {
     **asks_results.ASKS,
     **asks_goals.ASKS,
     **asks_changes.ASKS,
+    **asks_clock.ASKS,
     **asks_gates.ASKS,
     **asks_memory.ASKS,
     **asks_events.ASKS,
