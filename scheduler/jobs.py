@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, gate_watch, messages, sealing, sweep, webhook_delivery
+from services import asks, clock_watch, gate_watch, messages, sealing, sweep, webhook_delivery
 from services.house import House
 from services.rules import rules_of
 from services.years import open_years
@@ -82,6 +82,12 @@ def watch_gates(house: House) -> int:
     """Mark gates at which nobody can sign, and those that were mended; how many."""
     with house.database.connect() as connection:
         return gate_watch.watch_all(connection, house.now())
+
+
+def watch_clocks(house: House) -> int:
+    """End what stands for no clock, and look after a calendar just put in force; how many."""
+    with house.database.connect() as connection:
+        return clock_watch.watch_all(connection, house.now())
 
 
 def retry_set_aside(house: House) -> int:

@@ -27,6 +27,7 @@ def test_bells_have_names_of_their_own():
         "number-events",
         "push-events",
         "watch-gates",
+        "watch-clocks",
         "retry-set-aside",
         "ask-for-runs",
     ]
