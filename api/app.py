@@ -13,6 +13,7 @@ from api.rendering import Json
 from api.routes import (
     accounts,
     changes,
+    clock,
     delegations,
     events,
     goals,
@@ -102,6 +103,7 @@ def create_app(
         changes.router,
         delegations.router,
         supervision.router,
+        clock.router,
         memory.router,
         events.router,
         why.router,

@@ -21,6 +21,7 @@ IDS: Mapping[str, str] = {
     "inspection_round": "2017-I1",
     "inspection": "2017-I1-004",
     "request": "2017-D08-001-Q1",
+    "suspension": "2017-D08-001-4-Z1",
     "adjustment": "2017-D08-A1",
     "self_evaluation": "2017-D08-E",
     "duty_report": "2017-D08-D",

@@ -27,6 +27,8 @@ db_app = typer.Typer(help="数据库", no_args_is_help=True)
 person_app = typer.Typer(help="用户", no_args_is_help=True)
 clock_app = typer.Typer(help="演练目录的时钟", no_args_is_help=True)
 inspection_app = typer.Typer(help="察访核验", no_args_is_help=True)
+calendar_app = typer.Typer(help="工作日历", no_args_is_help=True)
+explain_app = typer.Typer(help="说明由来", no_args_is_help=True)
 app.add_typer(plan_app, name="plan")
 app.add_typer(year_app, name="year")
 app.add_typer(trail_app, name="trail")
@@ -34,6 +36,8 @@ app.add_typer(db_app, name="db")
 app.add_typer(person_app, name="person")
 app.add_typer(clock_app, name="clock")
 app.add_typer(inspection_app, name="inspection")
+app.add_typer(calendar_app, name="calendar")
+app.add_typer(explain_app, name="explain")
 
 
 @app.command()
@@ -464,6 +468,90 @@ def inspection_population(
     from cli.inspecting import population
 
     population(round_, file, data, as_json=as_json)
+
+
+NoticeFile = Annotated[Path, typer.Argument(help="通知录成的文件（.toml 或 .csv）")]
+VersionName = Annotated[str | None, typer.Option("--version", help="版本号；文件中已写的可不写")]
+DocumentNumber = Annotated[str | None, typer.Option("--document", help="通知的文号")]
+NoticeTitle = Annotated[str | None, typer.Option("--basis", help="通知的名称")]
+By = Annotated[str, typer.Option(help="办理人的登录名")]
+
+
+def _beside(version: str | None, document: str | None, basis: str | None) -> dict[str, str]:
+    return {"version": version or "", "document": document or "", "basis": basis or ""}
+
+
+@calendar_app.command("show")
+def calendar_show(
+    version: Annotated[str | None, typer.Argument(help="版本号；不写则列出各版本")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """列出工作日历的各个版本，或显示其中一版。"""
+    from cli.calendars import show
+
+    show(version, data, as_json=as_json)
+
+
+@calendar_app.command("lint")
+def calendar_lint(
+    file: NoticeFile,
+    version: VersionName = None,
+    document: DocumentNumber = None,
+    basis: NoticeTitle = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="与这个数据目录在用的日历比对")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """录入之前检查放假安排：有错误时退出码为 1。"""
+    from cli.calendars import lint
+
+    lint(file, _beside(version, document, basis), data, as_json=as_json)
+
+
+@calendar_app.command("load")
+def calendar_load(  # noqa: PLR0913, PLR0917 - the options of a command
+    file: NoticeFile,
+    by: By,
+    version: VersionName = None,
+    document: DocumentNumber = None,
+    basis: NoticeTitle = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """录入一版工作日历；录入后并不启用。"""
+    from cli.calendars import load
+
+    load(file, _beside(version, document, basis), by, data, as_json=as_json)
+
+
+@calendar_app.command("recompute")
+def calendar_recompute(
+    reason: Reason,
+    by: By,
+    version: Annotated[str | None, typer.Argument(help="版本号；不写则按在用的版本重算")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """启用一版工作日历，重算全部正在计时的期限；不得由录入人启用。"""
+    from cli.calendars import recompute
+
+    recompute(version, reason, by, data, as_json=as_json)
+
+
+@explain_app.command("deadline")
+def explain_deadline(
+    kind: Annotated[str, typer.Argument(help="事项类别，如 node、rectification_plan")],
+    subject: Annotated[str, typer.Argument(help="事项编号，如 2017-D01-001-3")],
+    lang: Annotated[str, typer.Option(help="zh 或 en")] = "zh",
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """说明一项期限是怎样算出来的：起算、中止、延期、日历、历次重算。"""
+    from cli.explaining import deadline, language
+
+    deadline(kind, subject, language(lang), data, as_json=as_json)
 
 
 def main() -> None:

@@ -62,10 +62,24 @@ Question = Callable[[date], bool]
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """A due day and the way to it, a Chinese sentence a step; no due day while the clock stands."""
+    """A due day and the way to it; `kit.telling` says it in words.
 
+    Attributes:
+        stops: the suspensions in question.
+        extension: what was granted beyond the length, in the same counting.
+        spent: the day on which the budget is used up; none while the clock stands.
+        extended: the day on which the extension is used up as well.
+        due: that day, or the working day to which it rolls.
+    """
+
+    start: date
+    budget: Budget
+    calendar: WorkCalendar
+    stops: tuple[Suspension, ...]
+    extension: int
+    spent: date | None
+    extended: date | None
     due: date | None
-    steps: tuple[str, ...]
 
 
 def reckon(
@@ -74,7 +88,8 @@ def reckon(
     """Reckon a due day: the budget, then the extension, in the same counting, then the roll.
 
     Suspended days are passed over throughout, once however many suspensions cover them. One still
-    open when the count reaches it leaves no due day: an answer, not a refusal.
+    open when the count reaches it leaves no due day: an answer, not a refusal. A budget of length 0
+    is a day that was fixed: it moves on by as many counted days as stood still until then.
 
     Raises:
         CalendarMissing: the answer hangs on a year without data.
@@ -82,21 +97,12 @@ def reckon(
     """
     if extension < 0:
         raise ValueError("延期的长度不能是负数。")
-    working = budget.counting is Counting.WORKING_DAYS
-    unit = "个工作日" if working else "日"
-    counted: Question = calendar.is_working if working else lambda _: True
-    spent = _spend(start, budget.length, counted, suspensions)
+    counted: Question = _every_day if budget.counting is Counting.DAYS else calendar.is_working
+    begin, units = _extent(start, budget, counted, suspensions)
+    spent = _spend(begin, units, counted, suspensions)
     extended = _spend(spent, extension, counted, suspensions)
     due = _roll(extended, calendar, suspensions) if budget.rolls else extended
-    steps = (
-        f"{_said(start)}当日不计，自次日起算。" if budget.length else "",
-        *_tell_stops(start, due, suspensions),
-        f"第{budget.length}{unit}为{_said(spent, start)}。" if spent and budget.length else "",
-        f"延期{extension}{unit}，至{_said(extended, start)}。" if extended and extension else "",
-        _tell_roll(start, extended, due, calendar),
-        f"期限至{_said(due)}24时止。" if due else "中止计时尚未恢复，期限暂不能确定。",
-    )
-    return Reckoning(due, tuple(filter(None, steps)))
+    return Reckoning(start, budget, calendar, tuple(suspensions), extension, spent, extended, due)
 
 
 def due_day(
@@ -104,13 +110,6 @@ def due_day(
 ) -> date | None:
     """Give the due day alone; see `reckon`."""
     return reckon(start, budget, calendar, suspensions, extension).due
-
-
-def explain(
-    start: date, budget: Budget, calendar: WorkCalendar, suspensions: Stops = (), extension: int = 0
-) -> tuple[str, ...]:
-    """Give the way to the due day alone; see `reckon`."""
-    return reckon(start, budget, calendar, suspensions, extension).steps
 
 
 def day_of(at: datetime, zone: tzinfo) -> date:
@@ -165,6 +164,19 @@ def ladder(
     return sorted(rungs, key=lambda rung: rung[1])
 
 
+def _every_day(_: date) -> bool:
+    return True
+
+
+def _extent(start: date, budget: Budget, counted: Question, stops: Stops) -> tuple[date, int]:
+    if budget.length or not stops:
+        return start, budget.length
+    # A fixed day is the end of whatever is left of the time before it.
+    begin = min(start, *(stop.first - _DAY for stop in stops))
+    days = (begin + n * _DAY for n in range(1, (start - begin).days + 1))
+    return begin, sum(map(counted, days))
+
+
 def _spend(day: date | None, units: int, counted: Question, stops: Stops) -> date | None:
     if day is None or not units:
         return day
@@ -179,22 +191,3 @@ def _running(first: date, stops: Stops) -> Iterator[date]:
     stands = min((stop.first for stop in stops if stop.last is None), default=date.max)
     days = (first + n * _DAY for n in range((stands - first).days))
     return (day for day in days if not any(stop.covers(day) for stop in stops)) if stops else days
-
-
-def _tell_stops(start: date, due: date | None, stops: Stops) -> Iterator[str]:
-    for stop in stops:
-        if stop.first <= (due or stop.first) and (stop.last or start) >= start:
-            until = f"至{_said(stop.last, start)}" if stop.last else "起"
-            yield f"{_said(stop.first, start)}{until}中止计时（{stop.reason}），不计入。"
-
-
-def _tell_roll(start: date, end: date | None, due: date | None, calendar: WorkCalendar) -> str:
-    if end is None or due is None or end == due:
-        return ""
-    why = "中止计时" if calendar.is_working(end) else f"系{calendar.describe(end)}"
-    return f"{_said(end, start)}{why}，顺延至{_said(due, start)}（{calendar.describe(due)}）。"
-
-
-def _said(day: date, beside: date | None = None) -> str:
-    year = "" if beside and beside.year == day.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"

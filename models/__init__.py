@@ -1,6 +1,7 @@
 """What is remembered: tables, session, trail, migrations."""
 
 from models.appeals import Appeal, ResultVersion
+from models.clock import Suspension
 from models.delegations import Absence, Delegation
 from models.detailed_rules import DetailedRules
 from models.events import Event, Sealing, Webhook, WebhookAttempt, WebhookCursor
@@ -55,6 +56,7 @@ SUBJECTS: dict[str, type[Subject]] = {
         InspectionRound,
         Inspection,
         Request,
+        Suspension,
         Adjustment,
         SelfEvaluation,
         DutyReport,
@@ -123,6 +125,7 @@ __all__ = [
     "Signer",
     "Subject",
     "SupervisionNotice",
+    "Suspension",
     "Talk",
     "Trail",
     "Transfer",

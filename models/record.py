@@ -59,8 +59,12 @@ class Deadline(Record, table=True):
     Attributes:
         name: which clock of the subject it is (key of the plan's deadlines).
         visit: trail number at which it was started; a second round is another visit.
-        version: how often this visit's end was computed anew.
-        start_on: the start event's day, not counted itself; none for a fixed date.
+        version: how often this visit's end was computed anew, from 1; earlier ones are stopped.
+        number: trail number under which this version was laid; none for clocks of before, whose
+            only version is that of their visit.
+        start_on: the start event's day, not counted itself; with length 0 the day that is fixed.
+        rolls: whether the end rolls past rest days; none for clocks of before, as their plan says.
+        due_on: the last day; none while the clock stands (中止计时), and so its `due_at`.
         ladder: [{"rung", "at"}] in order of time.
         next_rung: index of the rung that rings next.
         next_at: when it rings; none when the clock has stopped.
@@ -93,13 +97,15 @@ class Deadline(Record, table=True):
     counting: str | None = Field(default=None, sa_type=WORD)
     calendar_version: str = Field(sa_type=WORD)
     extension: int = 0
-    due_on: date
-    due_at: datetime = Field(sa_type=UtcMoment)
+    rolls: bool | None = None
+    due_on: date | None = None
+    due_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     ladder: list[dict[str, str]] = Field(sa_type=JSON)
     next_rung: int = 0
     next_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     stopped_at: datetime | None = Field(default=None, sa_type=UtcMoment)
     set_aside: str | None = None
+    number: int | None = None
 
 
 class DeadlineFire(Record, table=True):

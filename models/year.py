@@ -140,6 +140,7 @@ class CalendarDay(Record, table=True):
 
     Attributes:
         kind: `rest` (holiday or exchanged day off) or `work` (made-up working day).
+        year_id: the year in whose trail its entry stands; none where it came with a plan.
     """
 
     __table_args__ = (words_check("kind", ("rest", "work"), "kind"),)
@@ -149,12 +150,23 @@ class CalendarDay(Record, table=True):
     day: date = Field(primary_key=True)
     kind: str = Field(sa_type=WORD)
     name: str = ""
+    year_id: str | None = Field(default=None, sa_type=SUBJECT_ID)
 
 
 class CalendarVersion(Record, table=True):
-    """A version of the calendar: which years it knows, and by which notice."""
+    """A version of the calendar: which years it knows, and by which notice; never changed.
+
+    Attributes:
+        document: number of the notice, where it was entered by itself.
+        entered_by: who entered it; none for one that came with a plan.
+        year_id: the year in whose trail its entry stands; none where it came with a plan.
+    """
 
     district_id: str = Field(primary_key=True, sa_type=WORD)
     version: str = Field(primary_key=True, sa_type=WORD)
     years: list[int] = Field(sa_type=JSON)
     basis: str
+    document: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    entered_by: str | None = Field(default=None, sa_type=WORD)
+    entered_at: datetime | None = Field(default=None, sa_type=UtcMoment)
+    year_id: str | None = Field(default=None, sa_type=SUBJECT_ID)

@@ -62,6 +62,18 @@ def _timetable(plan: Plan) -> Iterator[Dangling]:
                 "请在 deadlines 中补上。",
             )
         yield from _units_of_steps(plan, key)
+    for path, name in _suspended(plan):
+        if name not in plan.deadlines:
+            yield path, f"没有名为“{name}”的期限", "请在 deadlines 中补上，或从这里删去。"
+
+
+def _suspended(plan: Plan) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    rules = plan.suspensions
+    for number, name in enumerate(rules.deadlines):
+        yield ("suspensions", "deadlines", number), name
+    for place, rule in enumerate(rules.automatic):
+        for number, name in enumerate(rule.deadlines):
+            yield ("suspensions", "automatic", place, "deadlines", number), name
 
 
 def _units_of_steps(plan: Plan, key: str) -> Iterator[Dangling]:
@@ -106,6 +118,7 @@ def _named_twice(plan: Plan) -> Iterator[Dangling]:
     lists = {
         ("goal_set", "goals"): (goal.id for goal in plan.goals),
         ("phases",): (phase.key for phase in plan.phases),
+        ("suspensions", "grounds"): (ground.key for ground in plan.suspensions.grounds),
         ("grades", "grades"): (grade.key for grade in plan.grades.grades),
         ("judges", "groups"): (group.key for group in plan.judges.groups),
         ("adjustments", "items"): (

@@ -30,6 +30,7 @@ from plans.settings_change import (
     PlanAmendments,
     UnitChanges,
 )
+from plans.settings_clock import Suspensions
 from plans.settings_gates import SIGNING, Gate, Signing
 from plans.settings_house import (
     CalendarFile,
@@ -104,6 +105,7 @@ class Plan(Ruled):
     gates: Mapping[Key, Gate]
     signing: Signing = SIGNING
     deadlines: Mapping[Key, Deadline]
+    suspensions: Suspensions
     nodes: Nodes
     inspections: Inspections
     requests: Requests

@@ -96,6 +96,13 @@ class Escalation(Word):
     TALK = "talk", "提出约谈", "a talk proposed to the director"
 
 
+class OthersTurn(Word):
+    """What a clock that stands by itself waits for: somebody else's turn."""
+
+    EXTENSION_REQUESTED = "extension_requested", "延期申请待批", "the decision on an extension"
+    UNDER_REVIEW = "under_review", "报送后待审核", "the review of what was handed in"
+
+
 class Placement(Word):
     """Where bonuses and deductions enter the total (方案 四（一）四是, 五（五）四是)."""
 

@@ -18,6 +18,7 @@ from services import (
     alarms,
     asks,
     backups,
+    clock_watch,
     counters,
     gate_watch,
     messages,
@@ -98,6 +99,12 @@ def watch_vacancies(house: House) -> int:
     """Raise the alarm where something waits and nobody can act, and clear what was mended."""
     with house.database.connect() as connection:
         return alarms.watch_all(connection, house.now())
+
+
+def watch_clocks(house: House) -> int:
+    """End what stands for no clock, and look after a calendar just put in force; how many."""
+    with house.database.connect() as connection:
+        return clock_watch.watch_all(connection, house.now())
 
 
 def retry_set_aside(house: House) -> int:

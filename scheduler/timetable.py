@@ -54,6 +54,7 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
         Bell("push-events",       every(_EVENT_SECONDS), jobs.push_events),
         Bell("watch-gates",       every(_WATCH_SECONDS), jobs.watch_gates),
         Bell("watch-vacancies",   every(_VACANCY_SECONDS), jobs.watch_vacancies),
+        Bell("watch-clocks",      every(_WATCH_SECONDS), jobs.watch_clocks),
         Bell("retry-set-aside",   CronTrigger(minute=17, timezone=zone), jobs.retry_set_aside),
         Bell("back-up",           every(_BACKUP_SECONDS), jobs.back_up),
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kit.errors import BadInput
 from services import handing_in
 from services.acts import Answers, Order, needed
+from services.clocks import stands
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.intents import Effect, Message
@@ -24,7 +25,7 @@ def duty_report_facts(desk: Desk, subject: Subject, order: Order) -> DutyReportF
     return DutyReportFacts(**desk.base(subject, order), text=subject.row["text"])
 
 
-DUTY_REPORT = Noun(_KIND, one_read(_KIND), duty_report_facts)
+DUTY_REPORT = Noun(_KIND, one_read(_KIND, f"{stands(_KIND, _KIND)} AS stands,"), duty_report_facts)
 
 
 def lay_out(desk: Desk) -> Answers:

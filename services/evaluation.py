@@ -82,7 +82,10 @@ _CLOCKS = f"""
             AND f.subject_id = d.subject_id AND f.name = d.name AND f.visit = d.visit
             AND f.version = d.version AND f.rung NOT LIKE '-%')) AS missed,
         count(*) FILTER (WHERE d.set_aside IS NOT NULL) AS set_aside
-    FROM deadline d WHERE d.{_LIKE} GROUP BY 1 ORDER BY 1"""
+    FROM deadline d WHERE d.{_LIKE} AND NOT EXISTS (SELECT FROM deadline n
+            WHERE n.district_id = d.district_id AND n.kind = d.kind
+            AND n.subject_id = d.subject_id AND n.name = d.name AND n.visit = d.visit
+            AND n.version > d.version) GROUP BY 1 ORDER BY 1"""
 
 #: How a unit's hundred points lie on its indicators.
 _WEIGHTS = """

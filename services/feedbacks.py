@@ -8,6 +8,7 @@ from sqlalchemy import text
 from kit.errors import NotFound
 from plans.words import Level
 from services.acts import Answer, Answers, Order, one
+from services.clocks import stands
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.intents import Effect, Message
@@ -36,7 +37,8 @@ def feedback_facts(desk: Desk, subject: Subject, order: Order) -> FeedbackFacts:
     )
 
 
-FEEDBACK = Noun("feedback", one_read("feedback"), feedback_facts)
+_FACTS = f"{stands('feedback', _CLOCK)} AS stands,"
+FEEDBACK = Noun("feedback", one_read("feedback", _FACTS), feedback_facts)
 
 _GOAL = text(
     "SELECT g.unit_id, g.level, g.title, (SELECT count(*) FROM feedback f"
@@ -97,7 +99,7 @@ def answer(desk: Desk, orders: Sequence[Order]) -> Answers:
 def _answer(desk: Desk, subject: Subject, order: Order, facts: FeedbackFacts) -> Effect:
     del order
     row, now = subject.row, desk.act.at
-    late = row["late"] or now >= desk.rules.end(row["due_on"])
+    late = row["late"] or (now >= desk.rules.end(row["due_on"]) and not row["stands"])
     return Effect(
         columns={
             "answer": facts.answer,

@@ -21,11 +21,14 @@ from services.documents import DOCUMENT
 from services.door import Subject, judge
 from services.feedbacks import FEEDBACK
 from services.goal_facts import GOAL
+from services.indicator_facts import INDICATOR
 from services.inspection_facts import INSPECTION
 from services.intents import Effect, Message, Planned
+from services.nodes import NODE
 from services.rectification_facts import RECTIFICATION_PLAN
 from services.request_facts import REQUEST
 from services.supervision_notices import SUPERVISION_NOTICE
+from services.suspensions import SUSPENSION
 from services.talks import TALK
 from services.unit_layouts import examiner_after
 from states.capacity import Capacity
@@ -75,6 +78,13 @@ def _with_its_matter(course: Course, row: Row) -> str:
     return course.units.get(row["about_id"], row["unit_id"])
 
 
+def _with_its_clock(course: Course, row: Row) -> str:
+    # A request and a suspension are about the same things; what else has a clock is the body's.
+    if row["about_kind"] in (NODE.kind, INDICATOR.kind):
+        return course.units.get(row["about_id"], row["unit_id"])
+    return course.after(row["unit_id"])
+
+
 def _with_its_node(course: Course, row: Row) -> str:
     unit = course.units.get(row["node_id"], row["unit_id"])
     # What an ended body reported is explained by whoever has its files now.
@@ -110,6 +120,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower(CONTINGENCY_PLAN, _with_its_goal),
     Follower(FEEDBACK, _with_its_goal),
     Follower(REQUEST, _with_its_matter),
+    Follower(SUSPENSION, _with_its_clock),
     Follower(INSPECTION, _with_its_node),
     Follower(DETAILED_RULES, _with_its_body, "units"),
     Follower(RECTIFICATION_PLAN, _with_its_body),

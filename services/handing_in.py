@@ -71,7 +71,8 @@ def _laid_out(kind: str) -> Effecter:
 def submitted(desk: Desk, kind: str, subject: Subject) -> Effect:
     """Derive what handing in does: the clock stops; late is who was late the first time."""
     row = subject.row
-    late = row["late"] if row["late"] is not None else desk.today > row["due_on"]
+    over = desk.today > row["due_on"] and not row["stands"]
+    late = row["late"] if row["late"] is not None else over
     said = desk.rules.plan.deadlines[kind].label + ("（逾期）" if late else "")
     return Effect(
         columns={

@@ -1,13 +1,14 @@
 """Nodes (节点): planned when an indicator starts, reported with evidence, accepted or sent back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import text
 
 from kit.errors import BadInput
 from services.acts import Answers, Order
+from services.clocks import stands
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.indicator_facts import node_days
@@ -29,12 +30,16 @@ REPORT = ("value", "progress", "problems", "zero_reason")
 #: Why a report comes back: its form, or evidence that is missing, unreadable or unrelated.
 FLAWS = ("form", "evidence")
 
-_FACTS = """
+_FACTS = f"""
     (SELECT i.state FROM indicator i WHERE i.district_id = s.district_id
         AND i.id = s.indicator_id) AS indicator_state,
     (SELECT coalesce(jsonb_agg(e.sha256 ORDER BY e.sha256), '[]') FROM evidence e
         WHERE e.district_id = s.district_id AND e.kind = 'node' AND e.subject_id = s.id)
         AS evidence_hashes,
+    (SELECT jsonb_build_object('due_on', d.due_on) FROM deadline d
+        WHERE d.district_id = s.district_id AND d.kind = 'node' AND d.subject_id = s.id
+        AND d.name = 'node_report' ORDER BY d.visit DESC, d.version DESC LIMIT 1) AS report_clock,
+    {stands("node", "node_resubmit")} AS resubmit_stands,
     (SELECT max(v.version) FROM indicator_version v WHERE v.district_id = s.district_id
         AND v.indicator_id = s.indicator_id AND (v.in_force_on IS NULL
             OR v.in_force_on <= least(s.due_on, %(today)s))) AS promise,
@@ -177,16 +182,28 @@ def _report(desk: Desk, subject: Subject, order: Order, facts: NodeFacts) -> Eff
 
 def _in_time_again(row: Mapping[Any, Any], now: datetime) -> bool:
     """Tell whether a returned report comes again within its days (退回补正不算迟报)."""
+    if row["resubmit_stands"]:
+        return True
     return bool(row["first_reported_at"] and row["resubmit_by"] and now < row["resubmit_by"])
 
 
 def late_days(desk: Desk, row: Mapping[Any, Any], reported: datetime) -> int:
     """Count the working days that a report came after its node fell due; 0 when in time."""
-    due = desk.rules.due("node_report", row["due_on"])
-    if row["taken_in"] or reported < desk.rules.end(due):
+    due = _last_day(desk, row)
+    if due is None or row["taken_in"] or reported < desk.rules.end(due):
         return 0
     days = desk.rules.calendar.working_days_between(due, desk.rules.day(reported))
     return max(1, days)
+
+
+def _last_day(desk: Desk, row: Mapping[Any, Any]) -> date | None:
+    clock = row["report_clock"]
+    if clock is None:
+        return desk.rules.due("node_report", row["due_on"])
+    if clock["due_on"]:
+        return date.fromisoformat(clock["due_on"])
+    # Reported while the clock stood: only the days for mending can be over.
+    return desk.rules.day(row["resubmit_by"]) if row["resubmit_by"] else None
 
 
 def return_(desk: Desk, orders: Sequence[Order]) -> Answers:

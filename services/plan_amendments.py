@@ -11,6 +11,7 @@ from plans.loading import parse
 from plans.schema import Plan
 from services.desk import Desk
 from services.gate_subjects import SPENT, question_about
+from services.rules import known_calendar
 from states.catalogue import LIFECYCLES
 
 #: The gate at which the conference allows it.
@@ -28,7 +29,7 @@ def facts_of(desk: Desk, files: Mapping[str, str]) -> dict[str, Any]:
     old, new = desk.rules.plan, parse(files)
     question = question_about(desk.year, new.digest)
     return {
-        "findings": tuple(_findings(old, new)),
+        "findings": (*_findings(old, new), *_taken(desk, old, new)),
         "changed": tuple(name for name in Plan.model_fields if _differs(old, new, name)),
         "amendable": tuple({*old.plan_amendments.sections, *_FREE}),
         "past": tuple(_past(desk, old, new)),
@@ -48,6 +49,14 @@ def _findings(old: Plan, new: Plan) -> Iterator[Objection]:
     if old.days != new.days and old.days.version == new.days.version:
         said = f"工作日历有改动而版本号仍为“{new.days.version}”。"
         yield Objection("calendar.same_version", said, "请另起版本号。")
+
+
+def _taken(desk: Desk, old: Plan, new: Plan) -> Iterator[Objection]:
+    # What stands under a version stands for good, and would be counted by in place of the plan's.
+    held = known_calendar(desk.connection, desk.act.district_id, new.days.version)
+    if old.days != new.days and held and held.as_data() != new.calendar().as_data():
+        said = f"日历版本“{new.days.version}”已经录入，内容与新方案的不同。"
+        yield Objection("calendar.taken", said, "请另起版本号。")
 
 
 def _past(desk: Desk, old: Plan, new: Plan) -> Iterator[str]:

@@ -1,13 +1,16 @@
 """How rectification plans are read, and what their lifecycle's questions look at."""
 
 from services.acts import Order
+from services.clocks import LEDGER, stands
 from services.desk import Desk, Noun
 from services.door import Subject
+from services.others_turn import CAUSED
 from services.reading import many, one_read
+from services.rectification_days import CLOCK
 from services.rectification_items import ANSWER, FINAL
 from states.rectification_plan import RectificationPlanFacts
 
-_FACTS = """
+_FACTS = f"""
     EXISTS (SELECT FROM evidence e WHERE e.district_id = s.district_id
         AND e.kind = 'rectification_plan' AND e.subject_id = s.id
         AND e.role = 'formal_document') AS has_document,
@@ -18,6 +21,9 @@ _FACTS = """
         AND a.about = s.id AND a.state IN ('proposed', 'approved')) AS booked,
     EXISTS (SELECT FROM result r WHERE r.district_id = s.district_id AND r.year = s.year + 1
         AND r.unit_id = s.unit_id AND r.state <> 'trial') AS settled,
+    {LEDGER.format(kind="rectification_plan")} AS ledger,
+    {CAUSED} AS pauses,
+    {stands("rectification_plan", CLOCK)} AS stands,
 """
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from plans.words import OthersTurn
 from services.acts import Answers, Order
 from services.desk import Desk
 from services.documents import DOCUMENT
 from services.door import Subject
 from services.intents import Effect, Message, Planned
-from services.rectification_days import granted, until
+from services.others_turn import begun, over
+from services.rectification_days import CLOCK, granted, stops, until
 from services.rectification_facts import RECTIFICATION_PLAN, rectification_plan_facts
 from services.rectification_findings import REPORTED, to_rectify
 from services.rectification_items import (
@@ -142,8 +144,9 @@ def declare(desk: Desk, orders: Sequence[Order]) -> Answers:
 def _declare(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
     del order, facts
     row, now = subject.row, desk.act.at
-    late = row["due_at"] is not None and now >= row["due_at"]
+    late = row["due_at"] is not None and now >= row["due_at"] and not row["stands"]
     said = "（逾期）" if late else ""
+    waits = _waits(desk, row)
     return Effect(
         columns={
             "declared_by": desk.act.actor,
@@ -151,15 +154,29 @@ def _declare(desk: Desk, subject: Subject, order: Order, facts: RectificationPla
             "late": row["late"] or late,
             "lamp": Lamp.GREEN.value,
         },
-        data={"late": late, "due_on": str(row["due_on"])},
-        stops=("rectification_declare",),
+        data={"late": late, "due_on": str(row["due_on"] or "")},
+        stops=(CLOCK,),
+        starts=waits[1].effect.starts if waits else (),
         messages=(Message("declared", _OFFICE, f"{row['id']}整改方案已报送{said}，请审核。"),),
+        also=waits[:1],
     )
+
+
+def _waits(desk: Desk, row: Mapping[Any, Any]) -> tuple[Planned, ...]:
+    # Where the plan says so, the clock stands while the office reviews: the plan itself bears it.
+    about = RECTIFICATION_PLAN.kind, row["id"]
+    return begun(desk, OthersTurn.UNDER_REVIEW, about, CLOCK, row["id"]) or ()
 
 
 def review(desk: Desk, orders: Sequence[Order]) -> Answers:
     """Pass the plan (审核)."""
-    return desk.move(RECTIFICATION_PLAN, _T.REVIEW, orders)
+    return desk.move(RECTIFICATION_PLAN, _T.REVIEW, orders, _review)
+
+
+def _review(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
+    del order, facts
+    waited = over(desk, subject.row["pauses"], marked=False, day=desk.today)
+    return Effect(stops=(CLOCK,), also=waited)
 
 
 def return_(desk: Desk, orders: Sequence[Order]) -> Answers:
@@ -169,15 +186,19 @@ def return_(desk: Desk, orders: Sequence[Order]) -> Answers:
 
 def _return(desk: Desk, subject: Subject, order: Order, facts: RectificationPlanFacts) -> Effect:
     row = subject.row
-    extension, told = row["extension"], f"原时限{row['due_on']}不变。"
+    stood, extension = stops(row, desk.today), row["extension"]
     if order.body.get("due_on"):
         day = day_given(order.body["due_on"])
         check_new_day(desk, day, row["due_on"])
-        extension, told = granted(desk, row, day), f"新的时限为{day}。"
-    clock, columns = until(desk, row, extension)
+        extension = granted(desk, row, day, stood)
+    clock, columns = until(desk, row, extension, stood)
+    same = columns["due_on"] == row["due_on"]
+    told = f"原时限{row['due_on']}不变。" if same else f"新的时限为{columns['due_on']}。"
     return Effect(
         columns={"returns": row["returns"] + 1, **columns},
         data={"returns": row["returns"] + 1, "extension": extension},
+        stops=(CLOCK,),
         starts=(clock,),
         messages=(Message("returned", _UNIT, f"整改方案被退回：{facts.reason}{told}"),),
+        also=over(desk, row["pauses"], marked=False, day=desk.today),
     )

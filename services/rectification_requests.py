@@ -1,8 +1,9 @@
 """Extensions of a rectification (整改延期): of its three weeks, or of one measure's day."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from kit.clock import as_utc
 from kit.errors import BadInput
@@ -22,12 +23,14 @@ _S = RectificationPlanState
 _BEING_WRITTEN = frozenset({_S.ISSUED, _S.RETURNED})
 
 
-class Moving(NamedTuple):
-    """What an extension would move: the state it is in now, its day, and when that day is over."""
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What an extension would move: its state, its day, when that is over, and its clock."""
 
-    state: str
-    due_on: date | None
-    due_at: datetime | None
+    state: str = ""
+    due_on: date | None = None
+    due_at: datetime | None = None
+    clock: str = ""
 
 
 def moving(desk: Desk, plan: Mapping[str, Any], changes: Mapping[str, Any] | None) -> Moving:
@@ -41,13 +44,13 @@ def moving(desk: Desk, plan: Mapping[str, Any], changes: Mapping[str, Any] | Non
     number = (changes or {}).get("item")
     if number is not None:
         return _measure(desk, plan, number)
-    running = plan["state"] in _BEING_WRITTEN and plan["due_on"]
-    if not running:
-        return Moving("", None, None)
+    if plan["state"] not in _BEING_WRITTEN or not plan["received_on"]:
+        return Moving()
     return Moving(
         plan["state"],
-        date.fromisoformat(plan["due_on"]),
-        as_utc(datetime.fromisoformat(plan["due_at"])),
+        date.fromisoformat(plan["due_on"]) if plan["due_on"] else None,
+        as_utc(datetime.fromisoformat(plan["due_at"])) if plan["due_at"] else None,
+        "rectification_declare",
     )
 
 
@@ -58,9 +61,10 @@ def _measure(desk: Desk, plan: Mapping[str, Any], number: int) -> Moving:
         if item["number"] == number and item.get("outcome") not in FINAL
     ]
     if plan["state"] != _S.IN_PROGRESS or not open_:
-        return Moving("", None, None)
+        return Moving()
     day = date.fromisoformat(open_[0]["due_on"])
-    return Moving(plan["state"], day, desk.rules.end(desk.rules.due("measure", day)))
+    due_at = desk.rules.end(desk.rules.due("measure", day))
+    return Moving(plan["state"], day, due_at, f"measure-{number}")
 
 
 def item_asked(desk: Desk, body: Mapping[str, Any], day: date | None) -> dict[str, int] | None:

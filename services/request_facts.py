@@ -1,15 +1,18 @@
 """How requests are read, and what their lifecycle's questions look at."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from plans.words import Level
 from services.acts import Order
+from services.clocks import running_of
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.indicator_facts import INDICATOR
 from services.nodes import NODE
+from services.others_turn import CAUSED
 from services.reading import one_read
 from services.rectification_plans import RECTIFICATION_PLAN
 from services.rectification_requests import Moving, moving
@@ -46,6 +49,8 @@ _FACTS = f"""
         AND i.goal_id = g.id WHERE s.about_kind = 'indicator' AND g.state <> 'withdrawn'
         AND i.district_id = s.district_id AND i.id = s.about_id) AS goal_level,
     CASE WHEN s.about_kind = 'unit' THEN {_TABLE} END AS unit_table,
+    {running_of("s.about_kind", "s.about_id")} AS running,
+    {CAUSED} AS pauses,
 """
 
 
@@ -87,14 +92,29 @@ def _approver(desk: Desk, asks: RequestClass, category: str | None, level: str |
 
 
 def _moving(desk: Desk, row: Mapping[Any, Any]) -> Moving:
+    found = _planned(desk, row)
+    running = (row.get("running") or {}).get(found.clock)
+    if running is None:
+        return found
+    # What runs, or stands, is over when its clock says so.
+    at = running["due_at"]
+    return replace(found, due_at=datetime.fromisoformat(at) if at else None)
+
+
+def _planned(desk: Desk, row: Mapping[Any, Any]) -> Moving:
     if row.get("plan_row"):
         return moving(desk, row["plan_row"], row["changes"])
     node: Mapping[str, Any] | None = row.get("node_row")
     if not node:
-        return Moving("", None, None)
+        return Moving()
     due = date.fromisoformat(str(node["due_on"]))
     at = None if node["taken_in"] else desk.rules.end(desk.rules.due("node_report", due))
-    return Moving(node["state"], due, at)
+    return Moving(node["state"], due, at, "node_report")
+
+
+def clock_of(desk: Desk, row: Mapping[Any, Any]) -> str:
+    """Name the clock that an extension would move; empty for a request that moves none."""
+    return _planned(desk, row).clock
 
 
 REQUEST = Noun("request", one_read("request", _FACTS), request_facts)

@@ -8,16 +8,18 @@ from typing import Any, cast
 from sqlalchemy import text
 
 from kit.errors import BadInput, NotFound, Refused
+from plans.words import OthersTurn
 from services import indicators, nodes
 from services.acts import Answer, Answers, Order, needed, one
 from services.desk import Desk, Effecter
 from services.door import Subject, judge
 from services.indicator_content import AMENDABLE, check_assessor
 from services.intents import Effect, Message, Planned
+from services.others_turn import begun, over
 from services.reading import some
 from services.rectification_requests import extend as extend_rectification
 from services.rectification_requests import item_asked
-from services.request_facts import ABOUT, KINDS, REQUEST, request_facts
+from services.request_facts import ABOUT, KINDS, REQUEST, clock_of, request_facts
 from services.reweighting import about_unit, new_weights, split_asked, split_left
 from states.capacity import Capacity
 from states.indicator import IndicatorTrigger
@@ -32,13 +34,17 @@ _T = RequestTrigger
 _DIRECTOR = (Capacity.OFFICE_DIRECTOR,)
 _UNIT = (Capacity.UNIT_CLERK, Capacity.UNIT_HEAD)
 
+_RUNNING = """(SELECT jsonb_object_agg(d.name, jsonb_build_object('due_at', d.due_at))
+    FROM deadline d WHERE d.district_id = {alias}.district_id AND d.kind = '{kind}'
+    AND d.subject_id = {alias}.id AND d.stopped_at IS NULL)"""
 _ABOUT = {
     "node": text(
         "SELECT to_jsonb(n) AS node_row, n.unit_id, n.assessor_id, NULL AS indicator_state,"
         " (SELECT count(*) FROM request q WHERE q.district_id = n.district_id"
         "  AND q.about_id = n.id) AS asked,"
         " EXISTS (SELECT FROM request q WHERE q.district_id = n.district_id AND q.about_id = n.id"
-        "  AND q.state = 'requested') AS open_request"
+        "  AND q.state = 'requested') AS open_request,"
+        f" {_RUNNING.format(kind='node', alias='n')} AS running"
         " FROM node n WHERE n.district_id = :district AND n.id = :id"
     ),
     "indicator": text(
@@ -54,7 +60,8 @@ _ABOUT = {
         " (SELECT count(*) FROM request q WHERE q.district_id = r.district_id"
         "  AND q.about_id = r.id) AS asked,"
         " EXISTS (SELECT FROM request q WHERE q.district_id = r.district_id AND q.about_id = r.id"
-        "  AND q.state = 'requested') AS open_request"
+        "  AND q.state = 'requested') AS open_request,"
+        f" {_RUNNING.format(kind='rectification_plan', alias='r')} AS running"
         " FROM rectification_plan r WHERE r.district_id = :district AND r.id = :id"
     ),
 }
@@ -134,14 +141,24 @@ def _day(day: object) -> date | None:
 
 
 def _request(desk: Desk, subject: Subject, order: Order, facts: RequestFacts) -> Effect:
-    del desk, order
+    del order
     row = subject.row
     told = f"{row['about_id']}申请{facts.asks.zh}：{facts.reason}"
     data = {"asks": row["asks"], "about": row["about_id"]}
     data |= {name: str(row[name]) for name in ("due_day", "effective_on") if row[name]}
     if facts.asks is RequestClass.REWEIGHTING:
         data["weights"] = row["changes"]
-    return Effect(data=data, messages=(Message("requested", _DIRECTOR, told),))
+    return Effect(
+        data=data, messages=(Message("requested", _DIRECTOR, told),), also=_waits(desk, row)
+    )
+
+
+def _waits(desk: Desk, row: Mapping[Any, Any]) -> tuple[Planned, ...]:
+    # Where the plan says so, the clock stands until it is decided.
+    name = clock_of(desk, row)
+    about = row["about_kind"], row["about_id"]
+    when = OthersTurn.EXTENSION_REQUESTED
+    return (begun(desk, when, about, name, row["id"]) or ()) if name else ()
 
 
 def grant(desk: Desk, orders: list[Order]) -> Answers:
@@ -156,7 +173,9 @@ def _grant(desk: Desk, subject: Subject, order: Order, facts: RequestFacts) -> E
     if facts.asks is RequestClass.REWEIGHTING:
         also = new_weights(desk, row, row["unit_table"], facts.approver)
     else:
-        also = (carried_out(desk, row, facts.asks),)
+        # A new day takes the place of the days that were waited.
+        waited = over(desk, row["pauses"], marked=False, day=None)
+        also = (carried_out(desk, row, facts.asks), *waited)
     return Effect(
         columns={"decided_by": desk.act.actor},
         messages=(Message("granted", _UNIT, told),),
@@ -242,9 +261,12 @@ def refuse(desk: Desk, orders: list[Order]) -> Answers:
 
 def _refuse(desk: Desk, subject: Subject, order: Order, facts: RequestFacts) -> Effect:
     del order
+    waited = over(desk, subject.row["pauses"], marked=True, day=desk.today)
     told = f"{subject.row['about_id']}的{facts.asks.zh}申请未批准：{facts.reason}"
     return Effect(
-        columns={"decided_by": desk.act.actor}, messages=(Message("refused", _UNIT, told),)
+        columns={"decided_by": desk.act.actor},
+        messages=(Message("refused", _UNIT, told),),
+        also=waited,
     )
 
 

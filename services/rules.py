@@ -10,15 +10,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Pool, text
 
 from kit.calendar import WorkCalendar
-from kit.deadlines import day_of, end_of, ladder, reckon
+from kit.deadlines import Stops, day_of, end_of, reckon
 from kit.errors import NotFound
 from models.database import is_trial
 from plans.loading import parse_pinned
 from plans.schema import Plan
+from plans.settings_ladder import Rung
 from services import bodies
 from services.bodies import Body
+from services.clock_columns import clock_columns
 from services.intents import Start
-from services.trail import stamp
 from states.pinning import differing
 
 
@@ -70,50 +71,42 @@ class Rules:
         """Give 24:00 of a day of the district, UTC."""
         return end_of(day, self.zone)
 
-    def due(self, name: str, start: date, *, extension: int = 0) -> date:
+    def due(self, name: str, start: date, *, extension: int = 0, stops: Stops = ()) -> date:
         """Reckon the due day of one of the plan's deadlines from its start event's day."""
         budget = self.plan.deadlines[name].budget
-        due = reckon(start, budget, self.calendar, (), extension).due
+        due = reckon(start, budget, self.calendar, stops, extension).due
         if due is None:
-            raise AssertionError("a clock without suspensions has an end")
+            raise AssertionError("a clock without open suspensions has an end")
         return due
 
-    def extension_to(self, name: str, start: date, day: date) -> int:
+    def extension_to(self, name: str, start: date, day: date, stops: Stops = ()) -> int:
         """Count what must be granted beyond a deadline's length for it to end on a working day."""
-        return next(n for n in count() if self.due(name, start, extension=n) >= day)
+        reach = (n for n in count() if self.due(name, start, extension=n, stops=stops) >= day)
+        return next(reach)
+
+    def rungs(self, name: str) -> tuple[Rung, ...]:
+        """List a clock's rungs, repetitions too, by its name; none when the plan no longer knows it."""
+        found = self.plan.deadlines.get(name.partition("-")[0])
+        return tuple(found.ladder.values()) if found else ()
 
     def start(
-        self, name: str, start: date, now: datetime, *, key: str = "", extension: int = 0
+        self,
+        name: str,
+        start: date,
+        now: datetime,
+        *,
+        key: str = "",
+        extension: int = 0,
+        stops: Stops = (),
     ) -> Start:
         """Start a deadline of the plan; `key` tells several of one name apart.
 
         Rungs that lie before `now` are left out, but the due day's own and later ones always ring.
         """
-        due = self.due(name, start, extension=extension)
-        deadline = self.plan.deadlines[name]
-        due_at = self.end(due)
-        rungs = [
-            {"rung": rung, "at": stamp(at)}
-            for rung, at in ladder(
-                due, (r.offset for r in deadline.ladder.values()), self.calendar, self.zone
-            )
-            if at > now or at >= due_at
-        ]
-        return Start(
-            f"{name}-{key}" if key else name,
-            {
-                "start_on": start,
-                "length": deadline.length,
-                "counting": str(deadline.counting),
-                "calendar_version": self.calendar.version,
-                "extension": extension,
-                "due_on": due,
-                "due_at": stamp(due_at),
-                "ladder": rungs,
-                "next_rung": 0,
-                "next_at": rungs[0]["at"] if rungs else None,
-            },
-        )
+        told = reckon(start, self.plan.deadlines[name].budget, self.calendar, stops, extension)
+        offsets = (rung.offset for rung in self.rungs(name))
+        columns = clock_columns(told, offsets, self.zone, now)
+        return Start(f"{name}-{key}" if key else name, columns)
 
 
 def rules_of(connection: Connection, district_id: str, year: int) -> Rules:
@@ -176,6 +169,19 @@ _CALENDAR = text(
     " WHERE d.district_id = v.district_id AND d.version = v.version) AS days"
     " FROM calendar_version v WHERE district_id = :district AND version = :version"
 )
+
+
+_KNOWN_VERSION = text(
+    "SELECT count(*) FROM calendar_version WHERE district_id = :district AND version = :version"
+)
+
+
+def known_calendar(connection: Connection, district_id: str, version: str) -> WorkCalendar | None:
+    """Read a version of the calendar; None when none of that name was entered."""
+    asked = {"district": district_id, "version": version}
+    if not connection.execute(_KNOWN_VERSION, asked).scalar_one():
+        return None
+    return calendar_of(connection, district_id, version)
 
 
 def calendar_of(connection: Connection, district_id: str, version: str) -> WorkCalendar:

@@ -10,6 +10,7 @@ from kit.errors import BadInput
 from scoring.explain import shown
 from services import handing_in
 from services.acts import Answers, Order
+from services.clocks import stands
 from services.desk import Desk, Noun
 from services.door import Subject
 from services.intents import Effect
@@ -49,7 +50,9 @@ def _weights(row: Mapping[Any, Any]) -> dict[str, Decimal]:
     return {one["id"]: Decimal(one["weight"]) for one in many(row.get("indicators"))}
 
 
-SELF_EVALUATION = Noun(_KIND, one_read(_KIND, _FACTS), self_evaluation_facts)
+SELF_EVALUATION = Noun(
+    _KIND, one_read(_KIND, f"{_FACTS} {stands(_KIND, _KIND)} AS stands,"), self_evaluation_facts
+)
 
 
 def lay_out(desk: Desk) -> Answers:

@@ -22,6 +22,8 @@ SIDE_TABLES: Mapping[str, str] = {
     "indicator_version": "indicator",
     "score": "indicator",
     "node_report": "node",
+    "calendar_version": "year",
+    "calendar_day": "year",
     "decision": "gate",
     "signer": "gate",
     "transfer": "unit_change",

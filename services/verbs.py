@@ -14,6 +14,7 @@ from services import (
     ballot_sessions,
     ballot_urn,
     ballots,
+    calendars,
     city_tasks,
     contingency_plans,
     corrections,
@@ -45,6 +46,7 @@ from services import (
     signing_in,
     subscribing,
     supervision_notices,
+    suspensions,
     talks,
     tokens,
     unit_changes,
@@ -76,6 +78,7 @@ from services.requests import REQUEST
 from services.results import RESULT
 from services.self_evaluations import SELF_EVALUATION
 from services.supervision_notices import SUPERVISION_NOTICE
+from services.suspensions import SUSPENSION
 from services.talks import TALK
 from services.unit_changes import UNIT_CHANGE
 from services.webhooks import WEBHOOK
@@ -96,6 +99,7 @@ NOUNS: Mapping[str, Noun] = {
         INSPECTION_ROUND,
         INSPECTION,
         REQUEST,
+        SUSPENSION,
         ADJUSTMENT,
         SELF_EVALUATION,
         DUTY_REPORT,
@@ -157,6 +161,8 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("year", "open"): _own(years.open_year),
     ("year", "amend"): _asked(years.amend),
     ("year", "adopt"): _asked(years.adopt),
+    ("year", "enter_calendar"): _asked(calendars.enter_calendar),
+    ("year", "recompute"): _asked(calendars.recompute),
     ("year", "close"): _asked(years.close),
     ("phase", "plan"): _own(phases.plan_phases),
     ("phase", "open"): _asked(phases.open_),
@@ -259,6 +265,10 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("request", "grant"): _asked(requests.grant),
     ("request", "refuse"): _asked(requests.refuse),
     ("request", "transfer"): _follows(unit_changes.effect),
+    ("suspension", "begin"): _own(suspensions.begin),
+    ("suspension", "end"): _asked(suspensions.end),
+    ("suspension", "revoke"): _asked(suspensions.revoke),
+    ("suspension", "transfer"): _follows(unit_changes.effect),
     ("adjustment", "propose"): _own(adjustments.propose),
     ("adjustment", "attach"): _own(evidence.attach),
     ("adjustment", "repropose"): _asked(adjustments.repropose),

@@ -52,7 +52,8 @@ _FINAL = f"""{_begun(_P.USE_OF_RESULTS)}
     AND NOT EXISTS (SELECT FROM deadline w JOIN result r
         ON r.district_id = w.district_id AND r.id = w.subject_id
         WHERE w.district_id = :district AND w.kind = 'result' AND w.name = 'appeal_window'
-        AND r.year = :year AND w.stopped_at IS NULL AND w.due_at > :now)"""
+        AND r.year = :year AND w.stopped_at IS NULL
+        AND (w.due_at > :now OR w.due_at IS NULL))"""
 
 
 def _untold(document_class: str) -> str:
@@ -140,13 +141,14 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
     _P.ANNUAL_EVALUATION: {
         **_INSPECTIONS,
         **_PROPOSALS,
-        # Only when the year's last grace is over, and every rung of the node's clocks has rung.
+        # Only when the year's last grace is over, and every rung of the node's clocks has rung;
+        # one that stands has yet to run.
         "close_missed_nodes": f"""SELECT s.id FROM node s
             WHERE {_MINE} AND s.state IN ('pending', 'returned')
             AND :grace_over AND {_phase(_P.ANNUAL_EVALUATION, "p.opens <= :today")}
             AND NOT EXISTS (SELECT FROM deadline d WHERE d.district_id = s.district_id
                 AND d.kind = 'node' AND d.subject_id = s.id
-                AND d.next_at IS NOT NULL AND d.stopped_at IS NULL)""",
+                AND (d.next_at IS NOT NULL OR d.due_at IS NULL) AND d.stopped_at IS NULL)""",
         "lay_out_results": f"""SELECT u.id FROM unit u
             WHERE u.district_id = :district AND u.id = ANY(:assessed) AND {_EVALUATION}
             AND NOT EXISTS (SELECT FROM result s WHERE {_MINE} AND s.unit_id = u.id)""",

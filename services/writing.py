@@ -179,6 +179,7 @@ def _deadlines(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
             "name": start.name,
             "visit": item.number,
             "version": 1,
+            "number": item.number,
             **start.columns,
         }
 

@@ -18,6 +18,7 @@ from services.intents import Effect
 from services.phases import plan_phases
 from services.plan_amendments import facts_of
 from services.reading import one_read, some
+from services.recomputing import recomputed
 from services.rules import Rules, forget, rules_of
 from states.catalogue import LIFECYCLES
 from states.lifecycle import Row
@@ -38,6 +39,7 @@ def year_facts(desk: Desk, subject: Subject, order: Order) -> YearFacts:
         **desk.base(subject, order),
         **(order.body.get("amendment") or {"findings": row.get("findings", ())}),
         open_phases=tuple(row.get("open_phases", ())),
+        **(order.body.get("calendar_facts") or {}),
         unpinned=differing(row["lifecycles"]) if "state" in row else (),
     )
 
@@ -135,14 +137,18 @@ def _judged(desk: Desk, order: Order) -> Row[YearFacts] | Refused | None:
 
 
 def _amend(desk: Desk, subject: Subject, order: Order, facts: YearFacts) -> Effect:
-    del subject
     old, plan = desk.rules.plan, parse(order.body["files"])
+    # What was put in force since stays, unless the new plan brings a calendar of its own.
+    days = "days" in facts.changed
+    counting = plan.days.version if days else subject.row["calendar_version"]
+    rules = replace(desk.rules, plan=plan, calendar=plan.calendar())
+    moved = recomputed(replace(desk, rules=rules), facts, facts.reason) if days else ()
     return Effect(
         columns={
             "plan_name": plan.title,
             "plan_digest": bytes.fromhex(plan.digest),
             "plan": dict(order.body["files"]),
-            "calendar_version": plan.days.version,
+            "calendar_version": counting,
         },
         data={
             "was": old.digest,
@@ -150,6 +156,7 @@ def _amend(desk: Desk, subject: Subject, order: Order, facts: YearFacts) -> Effe
             "document": plan.document_number,
             "sections": list(facts.changed),
         },
+        also=tuple(moved),
     )
 
 

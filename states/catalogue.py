@@ -28,6 +28,7 @@ from states.request import REQUEST
 from states.result import RESULT
 from states.self_evaluation import SELF_EVALUATION
 from states.supervision_notice import SUPERVISION_NOTICE
+from states.suspension import SUSPENSION
 from states.talk import TALK
 from states.unit_change import UNIT_CHANGE
 from states.webhook import WEBHOOK
@@ -48,6 +49,7 @@ LIFECYCLES: Mapping[str, Lifecycle[Any]] = {
         INSPECTION_ROUND,
         INSPECTION,
         REQUEST,
+        SUSPENSION,
         ADJUSTMENT,
         SELF_EVALUATION,
         DUTY_REPORT,

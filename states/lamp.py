@@ -12,5 +12,11 @@ class Lamp(Word):
     DOUBLE_RED = "double_red", "二次红灯"
 
 
+#: The marks that a suspension and a calendar leave in the trail of whatever has a clock: it stands
+#: (中止计时), it runs again (恢复计时), its day was reckoned anew (重算).
+SUSPEND = "suspend"
+RESUME = "resume"
+RECOMPUTE = "recompute"
+
 #: The verb of every mark that deadline enforcement leaves in a subject's trail (到点).
 RING = "ring"

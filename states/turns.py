@@ -114,6 +114,7 @@ TURNS: tuple[Turn, ...] = (
 
     Turn("request", "requested", "decide_change", "grant", _DECIDERS, when=_asks_the_conference),
     Turn("request", "requested", "decide", "grant", _DIRECTOR),
+    Turn("suspension", "standing", "end", "end", OFFICE),
     Turn("adjustment", "proposed", "approve", "approve", _DIRECTOR),
     Turn("unit_change", "proposed", "approve", "approve", _DIRECTOR),
     Turn("unit_change", "approved", "effect", "effect", frozenset({_C.SYSTEM}),

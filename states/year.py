@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kit.errors import Objection
-from states.capacity import Capacity
+from states.capacity import OFFICE, Capacity
 from states.lifecycle import Facts, Lifecycle, Row
 from states.words import Word
 
@@ -21,6 +21,8 @@ class YearTrigger(Word):
     OPEN = "open", "开启年度"
     AMEND = "amend", "修改方案", "amend the plan"
     ADOPT = "adopt", "采用新状态表", "adopt new lifecycles"
+    ENTER_CALENDAR = "enter_calendar", "录入工作日历", "enter a version of the calendar"
+    RECOMPUTE = "recompute", "启用日历并重算期限", "count by a calendar and reckon all clocks anew"
     CLOSE = "close", "归档"
 
 
@@ -37,6 +39,9 @@ class YearFacts(Facts):
         past: what the new plan changes although it is over.
         gate: state of the gate 方案修改 asked for just this plan, empty when none stands.
         question: what that gate is asked about.
+        calendar: what is wrong with the version of the calendar that is entered or put in force.
+        entered_by: who entered it; empty for one that came with a plan.
+        recomputes: whether a clock's day or a rung would move, or another version be in force.
     """
 
     findings: tuple[Objection, ...] = ()
@@ -47,6 +52,9 @@ class YearFacts(Facts):
     past: tuple[str, ...] = ()
     gate: str = ""
     question: str = ""
+    calendar: tuple[Objection, ...] = ()
+    entered_by: str = ""
+    recomputes: bool = True
 
 
 _F = YearFacts
@@ -109,8 +117,30 @@ def conference_allows(facts: _F) -> Objection | None:
     )
 
 
+def calendar_is_sound(facts: _F) -> Objection | None:
+    """Object to the first thing that is wrong with the calendar."""
+    return facts.calendar[0] if facts.calendar else None
+
+
+def enterer_is_another(facts: _F) -> Objection | None:
+    """Object when one person enters a calendar and puts it in force (四眼原则)."""
+    if not facts.entered_by or not facts.did(facts.entered_by):
+        return None
+    return Objection("four_eyes", "录入工作日历的人不能自己启用。", "请由另一人核对通知后启用。")
+
+
+def something_moves(facts: _F) -> Objection | None:
+    """Object when the year counts by this calendar already and no clock would move."""
+    if facts.recomputes:
+        return None
+    return Objection("calendar.same", "本年度已按这版日历计算，各项期限均无变化，无须重算。")
+
+
 _HANDS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.ADMINISTRATOR, Capacity.SYSTEM})
 _DIRECTOR = frozenset({Capacity.OFFICE_DIRECTOR})
+#: The calendar is the administrator's and the office's (domain 5.5).
+_ENTERS = OFFICE | {Capacity.ADMINISTRATOR}
+_COUNTS = frozenset({Capacity.OFFICE_DIRECTOR, Capacity.ADMINISTRATOR, Capacity.SYSTEM})
 _S, _T = YearState, YearTrigger
 
 # fmt: off
@@ -122,6 +152,9 @@ YEAR: Lifecycle[YearFacts] = Lifecycle(
             (plan_is_sound, plan_differs, only_what_may_change, leaves_the_past_alone,
              conference_allows), says_why=True),
         Row(_S.IN_FORCE, _T.ADOPT, _S.IN_FORCE, _DIRECTOR, (lifecycles_differ,), says_why=True),
+        Row(_S.IN_FORCE, _T.ENTER_CALENDAR, _S.IN_FORCE, _ENTERS, (calendar_is_sound,)),
+        Row(_S.IN_FORCE, _T.RECOMPUTE, _S.IN_FORCE, _COUNTS,
+            (calendar_is_sound, enterer_is_another, something_moves), says_why=True),
         Row(_S.IN_FORCE, _T.CLOSE, _S.CLOSED,   _HANDS, (phases_are_closed,)),
     ),
 )

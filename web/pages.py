@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Request
@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from sqlalchemy import Connection
 from starlette.staticfiles import StaticFiles
 
-from kit.errors import NotSignedIn, Refused
+from kit.errors import NotFound, NotSignedIn, Refused
 from kit.limiting import Limiter, TooMany
 from services import own_account, people, signing_in, tokens
 from services.account_desk import account_desk
@@ -26,6 +26,7 @@ from services.rules import Rules, rules_of
 from services.signing_in import DOORKEEPER, Proof
 from services.tokens import Opened
 from services.years import open_years
+from web.due_days import due_page
 from web.from_here import cookie_of, insist_on_our_page, is_secure
 
 _HERE = Path(__file__).parent
@@ -54,6 +55,25 @@ class Pages:
     def home(self, request: Request) -> Response:
         """Show the overview, as far as the reader may see."""
         return self._page(request.cookies.get(cookie_of(request), ""))
+
+    def due(
+        self, request: Request, kind: str, subject_id: str, lang: Literal["zh", "en"] = "zh"
+    ) -> Response:
+        """Tell how the due days of something come about, as far as the reader may see it."""
+        token = request.cookies.get(cookie_of(request), "")
+        with self._house.database.connect() as connection:
+            if not open_years(connection):
+                return self._page(token, status=404)
+            district, _, _ = self._rules(connection)
+            with _seen_by(connection, self._who(connection, token)) as who:
+                if who.token.must if who else not self._is_rehearsal:
+                    return RedirectResponse("/", status_code=303, headers=_HEADERS)
+                about = kind.replace("-", "_"), subject_id, lang
+                try:
+                    page = due_page(_PAGES, self._house, connection, (district, who), about)
+                except NotFound as refusal:
+                    return self._page(token, refusal.message, status=404)
+        return HTMLResponse(page, headers=_HEADERS)
 
     def sign_in(
         self,
@@ -193,6 +213,7 @@ def add_pages(app: FastAPI, house: House) -> None:
     pages = Pages(house)
     router = APIRouter(include_in_schema=False, dependencies=[Depends(insist_on_our_page)])
     router.add_api_route("/", pages.home, methods=["GET"])
+    router.add_api_route("/deadlines/{kind}/{subject_id}", pages.due, methods=["GET"])
     router.add_api_route("/sign-in", pages.sign_in, methods=["POST"])
     router.add_api_route("/sign-out", pages.sign_out, methods=["POST"])
     router.add_api_route("/password", pages.change_password, methods=["POST"])

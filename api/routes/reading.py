@@ -1,9 +1,10 @@
 """Looking: lists, one subject, what may be done with it, its trail."""
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import Query
+from fastapi import Query, Response
+from fastapi.responses import PlainTextResponse
 
 from api.cursors import cursor_after, place_of
 from api.deps import CurrentConnection, CurrentPerson, SubjectDesk, SubjectPath
@@ -11,10 +12,11 @@ from api.problems import documented
 from api.rendering import Json, paged, tagged
 from api.routes.kinds import Route, slug, typed
 from api.routes.later import Later
+from api.routes.why import Accept
 from api.schemas.answers import Options, Trail, page_of, subject_of
 from api.schemas.answers_why import Clocks
 from api.schemas.narrowing import Choosing, Narrowing, choosing_of, narrowing_of
-from services import browse, explaining, options
+from services import browse, due_days, due_pages, options
 from services.pages import Page
 from services.verbs import NOUNS, VERBS
 from states.lifecycle import Option
@@ -96,9 +98,19 @@ def _trail_route(kind: str) -> Route:
 
 
 def _deadlines_route(kind: str) -> Route:
-    def show_deadlines(person: CurrentPerson, desk: SubjectDesk, subject_id: SubjectPath) -> Json:
+    def show_deadlines(
+        person: CurrentPerson,
+        desk: SubjectDesk,
+        subject_id: SubjectPath,
+        lang: Annotated[Literal["zh", "en"], Query(description="`text/plain` 所用的语言")] = "zh",
+        accept: Accept = "",
+    ) -> Response:
         """期限：tell every clock of it, how its day was reckoned, and which rungs rang when."""
-        return Json({"items": explaining.deadlines_of(desk, person, kind, subject_id)})
+        clocks = due_days.deadlines_of(desk, person, kind, subject_id)
+        if "text/plain" in accept and "json" not in accept:
+            told = due_pages.page(kind, subject_id, clocks, desk.rules.zone, lang)
+            return PlainTextResponse(told)
+        return Json({"items": clocks})
 
     return show_deadlines
 

@@ -40,20 +40,47 @@ class Rung(BaseModel):
     number: int | None
 
 
+class Stood(BaseModel):
+    """A suspension as it stood when a version was laid; the day it was resumed does not stand."""
+
+    id: str
+    first_on: date
+    resumed_on: date | None
+    label: str
+    document: str
+    reason: str
+
+
 class DeadlineClock(BaseModel):
-    """A clock; `visit` is the trail number at which it was started."""
+    """A version of a clock; `visit` is the trail number at which the clock was started.
+
+    `state` is running, standing (no due day while it stands), superseded by the next version, or
+    stopped. The act that laid the version is told by `trigger`, `laid_at`, `laid_by` and `reason`.
+    """
 
     name: str
+    label: str
+    basis: str
     visit: int
     version: int
+    state: str
     start_on: date | None
     length: int | None
     counting: str | None
     calendar_version: str
+    calendar_basis: str | None
+    calendar_document: str | None
     extension: int
-    due_on: date
-    due_at: datetime
+    due_on: date | None
+    due_at: datetime | None
     stopped_at: datetime | None
+    trigger: str | None
+    trigger_label: str
+    trigger_label_en: str
+    laid_at: datetime | None
+    laid_by: str | None
+    reason: str | None
+    suspensions: list[Stood]
     steps: list[str]
     steps_en: list[str]
     rungs: list[Rung]

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, create_model
 
 from api.schemas import (
     asks_changes,
+    asks_clock,
     asks_events,
     asks_gates,
     asks_goals,
@@ -165,6 +166,7 @@ ASKS: Mapping[tuple[str, str], type[Ask]] = {
     **asks_results.ASKS,
     **asks_goals.ASKS,
     **asks_changes.ASKS,
+    **asks_clock.ASKS,
     **asks_gates.ASKS,
     **asks_memory.ASKS,
     **asks_events.ASKS,

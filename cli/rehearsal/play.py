@@ -16,6 +16,7 @@ from cli.rehearsal.stage import Stage, Turn
 from cli.rehearsal.summary import Rehearsal, summed_up
 from kit.clock import VirtualClock
 from kit.errors import BadInput
+from services import clock_watch
 from services.gate_watch import watch_all
 from services.house import House
 from services.messages import deliver
@@ -96,6 +97,7 @@ def _play_day(stage: Stage, day: date, scenes: Sequence[tuple[Scene, Turn]]) -> 
     _wait(stage, day, _SWEPT)
     sweep(stage.house.database, stage.clock.now(), _BATCH)
     watch_all(stage.connection, stage.clock.now())
+    clock_watch.watch_all(stage.connection, stage.clock.now())
     _wait(stage, day, _BEGINS)
     # Bodies may have been renamed or merged at midnight.
     stage.rules = rules_of(stage.connection, stage.plan.district, stage.plan.year)

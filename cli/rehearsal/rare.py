@@ -19,6 +19,9 @@ _CASES: Mapping[str, str] = {
     "ballots_void": f"ballot_session WHERE {_YEAR} AND state = 'void'",
     "tie_settled": "trail WHERE district_id = :district AND trigger = 'settle_tie'",
     "category_emptied": f"request WHERE {_YEAR} AND asks = 'reweighting' AND state = 'granted'",
+    "clock_stood": f"suspension WHERE {_YEAR} AND state = 'ended' AND resumed_on > first_on",
+    "calendar_renewed": "trail WHERE district_id = :district AND kind = 'year'"
+    " AND trigger = 'recompute'",
     "examiner_duty_missed": f"adjustment WHERE {_YEAR} AND event LIKE 'examiner_%'",
 }
 _LOOK = text(

@@ -182,6 +182,7 @@ def _of_unit(house: House, connection: Connection, unit: str) -> dict[str, str]:
         "talk": _convened(house, connection, node),
         "alarm": one(alarms.raise_(flow, [vacancy])).id,
         "adjustment": adjustments.propose(office, unit, {"event": event, "about": "通报"}).id,
+        "suspension": f"{node}-Z1",  # stands by itself while the request is open
         "appeal": one(head.bear(APPEAL, "file", [appeal])).id,
         "document": one(flow.bear(DOCUMENT, "draft", [paper])).id,
         "detailed_rules": detailed_rules.draft(head, unit, rules).id,

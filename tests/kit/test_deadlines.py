@@ -1,4 +1,5 @@
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,11 +17,11 @@ from kit.deadlines import (
     day_of,
     due_day,
     end_of,
-    explain,
     ladder,
     reckon,
     rung_at,
 )
+from kit.telling import chinese, english
 
 PLAN = Path(__file__).parents[2] / "plans/fangshan-2017"
 CALENDAR = WorkCalendar.of(tomllib.loads((PLAN / "calendar.toml").read_text("utf-8")))
@@ -64,6 +65,11 @@ def used(day: date, counting: Counting, ledger: list[Suspension]) -> bool:
     return running and (counting is Counting.DAYS or CALENDAR.is_working(day))
 
 
+def told(*asked: object) -> Sequence[str]:
+    """The way to a due day in Chinese."""
+    return chinese(reckon(*asked))
+
+
 def later(a: date | None, b: date | None) -> bool:
     """Whether b is not nearer than a, no day being farthest of all."""
     return b is None or (a is not None and a <= b)
@@ -97,6 +103,7 @@ def test_an_empty_budget_ends_on_the_start_day():
 def test_exactly_the_granted_time_can_be_used(
     start: date, budget: Budget, ledger: list[Suspension], extension: int
 ):
+    assume(budget.length)
     due = due_day(start, budget, CALENDAR, ledger, extension)
 
     days = [start + n * DAY for n in range(1, (due - start).days + 1)]
@@ -112,7 +119,7 @@ def test_exactly_the_granted_time_can_be_used(
 def test_a_budget_that_does_not_roll_ends_on_its_last_unit(
     start: date, length: int, counting: Counting, ledger: list[Suspension], extension: int
 ):
-    assume(length + extension)
+    assume(length)
 
     due = due_day(start, Budget(length, counting, rolls=False), CALENDAR, ledger, extension)
 
@@ -150,6 +157,7 @@ def test_a_later_start_never_brings_the_end_nearer(
 def test_more_time_never_brings_the_end_nearer(
     start: date, budget: Budget, more: int, ledger: list[Suspension], extension: int
 ):
+    assume(budget.length)
     longer = Budget(budget.length + more, budget.counting, budget.rolls)
     due = due_day(start, budget, CALENDAR, ledger, extension)
 
@@ -187,11 +195,48 @@ def test_days_suspended_twice_count_once(
 def test_an_extension_is_as_good_as_a_longer_budget(
     start: date, budget: Budget, ledger: list[Suspension], extension: int
 ):
+    assume(budget.length)
     longer = Budget(budget.length + extension, budget.counting, budget.rolls)
 
     assert due_day(start, budget, CALENDAR, ledger, extension) == due_day(
         start, longer, CALENDAR, ledger
     )
+
+
+@settings(deadline=None)
+@given(starts, lengths, st.sampled_from(Counting), ledgers, suspensions, extensions)
+def test_a_suspension_of_n_counted_days_moves_the_end_by_n_counted_days(
+    start: date,
+    length: int,
+    counting: Counting,
+    ledger: list[Suspension],
+    stop: Suspension,
+    extension: int,
+):
+    budget = Budget(length, counting, rolls=False)
+    before = due_day(start, budget, CALENDAR, ledger, extension)
+    assume(counting is Counting.DAYS or CALENDAR.is_working(before))
+    assume(not length or stop.first > start)
+    stood = [stop.first + n * DAY for n in range((stop.last - stop.first).days + 1)]
+
+    after = due_day(start, budget, CALENDAR, [*ledger, stop], extension)
+
+    passed = [before + n * DAY for n in range(1, (after - before).days + 1)]
+    lost = sum(used(day, counting, ledger) for day in stood if day <= before)
+    won = sum(used(day, counting, [*ledger, stop]) for day in passed)
+    assert won == lost
+
+
+@settings(deadline=None)
+@given(starts, budgets, ledgers, extensions)
+def test_a_day_that_is_fixed_moves_on_only_by_what_stood_before_it(
+    start: date, budget: Budget, ledger: list[Suspension], extension: int
+):
+    fixed = Budget(0, budget.counting, budget.rolls)
+    plain = due_day(start, fixed, CALENDAR, (), extension)
+    over = [stop for stop in ledger if stop.first > plain]
+
+    assert due_day(start, fixed, CALENDAR, over, extension) == plain
 
 
 def test_suspended_days_are_not_counted():
@@ -240,19 +285,29 @@ def test_what_makes_no_sense_is_refused():
 
 
 def test_the_way_over_a_holiday_is_told():
-    assert explain(date(2018, 3, 16), THREE_WEEKS, CALENDAR) == (
-        "2018年3月16日当日不计，自次日起算。",
+    assert told(date(2018, 3, 16), THREE_WEEKS, CALENDAR) == (
+        "2018年3月16日当日不计，自次日（3月17日）起算。",
         "第21日为4月6日。",
         "4月6日系清明节放假，顺延至4月8日（调休上班）。",
         "期限至2018年4月8日24时止。",
     )
 
 
+def test_the_way_over_a_holiday_is_told_in_english():
+    assert english(reckon(date(2018, 3, 16), THREE_WEEKS, CALENDAR)) == (
+        "16 March 2018 itself is not counted: counting begins on 17 March.",
+        "The 21st day is 6 April.",
+        "6 April is a public holiday (清明节), so the end moves on to 8 April"
+        " (a made-up working Sunday).",
+        "So the period ends on 8 April 2018 at 24:00.",
+    )
+
+
 def test_the_way_through_a_suspension_and_an_extension_is_told():
     stops = [Suspension(date(2017, 12, 20), date(2017, 12, 22), "补正材料")]
 
-    assert explain(date(2017, 12, 15), FIFTEEN_WORKING_DAYS, CALENDAR, stops, 5) == (
-        "2017年12月15日当日不计，自次日起算。",
+    assert told(date(2017, 12, 15), FIFTEEN_WORKING_DAYS, CALENDAR, stops, 5) == (
+        "2017年12月15日当日不计，自次日（12月16日）起算。",
         "12月20日至12月22日中止计时（补正材料），不计入。",
         "第15个工作日为2018年1月11日。",
         "延期5个工作日，至2018年1月18日。",
@@ -263,8 +318,8 @@ def test_the_way_through_a_suspension_and_an_extension_is_told():
 def test_the_way_into_an_open_suspension_is_told():
     stops = [Suspension(date(2018, 3, 20), None, "待上级批复")]
 
-    assert explain(date(2018, 3, 16), THREE_WEEKS, CALENDAR, stops) == (
-        "2018年3月16日当日不计，自次日起算。",
+    assert told(date(2018, 3, 16), THREE_WEEKS, CALENDAR, stops) == (
+        "2018年3月16日当日不计，自次日（3月17日）起算。",
         "3月20日起中止计时（待上级批复），不计入。",
         "中止计时尚未恢复，期限暂不能确定。",
     )
@@ -273,9 +328,11 @@ def test_the_way_into_an_open_suspension_is_told():
 def test_the_way_of_a_suspended_day_is_told():
     stops = [Suspension(date(2018, 3, 16), date(2018, 3, 16), "系统停机")]
 
-    assert explain(date(2018, 3, 16), Budget(0, Counting.DAYS), CALENDAR, stops) == (
+    assert told(date(2018, 3, 16), Budget(0, Counting.DAYS), CALENDAR, stops) == (
+        "规定日期为2018年3月16日。",
         "3月16日至3月16日中止计时（系统停机），不计入。",
-        "3月16日中止计时，顺延至3月19日（星期一）。",
+        "扣除中止的日数，期限顺延至3月17日。",
+        "3月17日系星期六，顺延至3月19日（星期一）。",
         "期限至2018年3月19日24时止。",
     )
 
@@ -283,7 +340,7 @@ def test_the_way_of_a_suspended_day_is_told():
 def test_a_suspension_after_the_end_is_not_told():
     stops = [Suspension(date(2018, 5, 1), None, "无关")]
 
-    assert explain(date(2018, 3, 16), THREE_WEEKS, CALENDAR, stops) == explain(
+    assert told(date(2018, 3, 16), THREE_WEEKS, CALENDAR, stops) == told(
         date(2018, 3, 16), THREE_WEEKS, CALENDAR
     )
 
@@ -293,13 +350,16 @@ def test_a_suspension_after_the_end_is_not_told():
 def test_what_is_told_ends_with_the_due_day(
     start: date, budget: Budget, ledger: list[Suspension], extension: int
 ):
-    told = reckon(start, budget, CALENDAR, ledger, extension)
+    way = reckon(start, budget, CALENDAR, ledger, extension)
 
-    if told.due is None:
-        assert told.steps[-1] == "中止计时尚未恢复，期限暂不能确定。"
+    if way.due is None:
+        assert chinese(way)[-1] == "中止计时尚未恢复，期限暂不能确定。"
+        assert english(way)[-1].startswith("The clock still stands")
     else:
-        said = f"{told.due.year}年{told.due.month}月{told.due.day}日"
-        assert told.steps[-1] == f"期限至{said}24时止。"
+        said = f"{way.due.year}年{way.due.month}月{way.due.day}日"
+        assert chinese(way)[-1] == f"期限至{said}24时止。"
+        assert english(way)[-1] == f"So the period ends on {way.due:%-d %B %Y} at 24:00."
+    assert len(chinese(way)) == len(english(way))
 
 
 def test_a_day_ends_at_midnight_in_shanghai():

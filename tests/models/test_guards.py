@@ -40,7 +40,7 @@ def _state_of(refused: DBAPIError) -> str:
 @pytest.mark.parametrize(
     "table",
     ["trail", "deadline_fire", "decision", "indicator_version", "score", "node_report", "evidence",
-     "idempotency_key"],
+     "idempotency_key", "calendar_version", "calendar_day"],
 )  # fmt: skip
 @pytest.mark.parametrize(
     "verb", ["UPDATE {} SET district_id = 'x'", "DELETE FROM {}", "TRUNCATE {}"]

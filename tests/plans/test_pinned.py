@@ -12,7 +12,7 @@ from plans.loading import PlanProblem, load, parse, parse_pinned, texts
 ADDITIONS = tomllib.loads((Path(plans.__file__).with_name("additions.toml")).read_text("utf-8"))
 #: Tables that came later, whole; and keys that came later inside a table.
 TABLES = ("inspections", "year_end", "flash_values", "contingency", "deadlines.self_evaluation",
-          "deadlines.duty_report", "deadlines.feedback_answer")  # fmt: skip
+          "deadlines.duty_report", "deadlines.feedback_answer", "suspensions")  # fmt: skip
 KEYS = {"judges": "step", "result_links": "recipient"}
 
 

@@ -28,6 +28,7 @@ def test_bells_have_names_of_their_own():
         "push-events",
         "watch-gates",
         "watch-vacancies",
+        "watch-clocks",
         "retry-set-aside",
         "back-up",
         "ask-for-runs",

@@ -49,6 +49,16 @@ def _request(house: House, unit: str, state: str, number: int) -> str:
     return _lay(house, "request", columns, ("request", state))
 
 
+def _suspension(house: House, unit: str, state: str, number: int) -> str:
+    node = _node(house, unit)
+    columns = {
+        "id": f"{node['id']}-Z{number}", "unit_id": unit, "assessor_id": node["assessor_id"],
+        "about_kind": "node", "about_id": node["id"], "deadline": "node_report",
+        "start_on": node["due_on"], "first_on": "2017-10-20", "ground": "force_majeure",
+    }  # fmt: skip
+    return _lay(house, "suspension", columns, ("begin", state))
+
+
 def _inspection(house: House, unit: str, state: str, number: int) -> str:
     node, round_ = _node(house, unit), f"{YEAR}-I9{number}"
     hosted = {
@@ -140,6 +150,7 @@ LAID: Mapping[str, Callable[[House, str, str, int], str]] = {
     "contingency_plan": _plan,
     "feedback": _feedback,
     "request": _request,
+    "suspension": _suspension,
     "inspection": _inspection,
     "detailed_rules": _rules,
     "rectification_plan": _rectification,

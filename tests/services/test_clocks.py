@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kit.errors import Objected
-from services import gates, nodes, requests
+from services import gates, nodes, requests, suspensions
 from services.house import House
 from services.sweep import sweep
 from states.request import RequestClass
@@ -33,14 +33,16 @@ def test_an_extension_stops_the_old_clock_and_starts_another(working_house: Hous
     sweep(working_house.database, noon(2017, 9, 25))
     asked = _extend(working_house, NODE, "2017-10-20")
     do(working_house, "office-director", requests.grant, asked)
-    old, new = rows(
+    old, waited, new = rows(
         working_house,
-        "SELECT * FROM deadline WHERE subject_id = :id AND kind = 'node' ORDER BY visit",
+        "SELECT * FROM deadline WHERE subject_id = :id AND kind = 'node' ORDER BY visit, version",
         id=NODE,
     )
+    assert (waited["due_on"], waited["version"]) == (None, 2)
+    assert waited["stopped_at"]
     assert old["stopped_at"]
     assert old["next_at"] is None
-    assert (new["due_on"], new["visit"]) == (date(2017, 10, 20), 2)
+    assert (new["due_on"], new["visit"]) == (date(2017, 10, 20), 3)
     assert row(working_house, "node", NODE)["lamp"] == "green"
     sweep(working_house.database, noon(2017, 10, 15))
     assert row(working_house, "node", NODE)["lamp"] == "yellow"
@@ -50,6 +52,8 @@ def test_an_extension_stops_the_old_clock_and_starts_another(working_house: Hous
 
 def test_an_extension_granted_after_the_day_lifts_the_red_lamp_and_its_mark(working_house: House):
     asked = _extend(working_house, NODE, "2017-11-20")
+    # The clock would stand until it is decided; the director does not let it.
+    do(working_house, "office-director", suspensions.revoke, f"{NODE}-Z1", reason="拖延")
     sweep(working_house.database, noon(2017, 10, 12))
     assert row(working_house, "node", NODE)["overdue_since"]
     working_house.clock.move_to(noon(2017, 10, 12))

@@ -106,3 +106,18 @@ def test_trying_names_too_often_is_refused_on_the_page(working_house: House):
 
     assert [page.status_code for page in tried] == [401, 401, 429]
     assert "请求过于频繁" in tried[-1].text
+
+
+def test_a_due_day_is_told_on_a_page_in_two_languages(browser: httpx.Client):
+    about = "/deadlines/node/2017-D01-001-3"
+    assert "期限说明" not in browser.get(about).text
+    sign_in(browser, "d01-head")
+
+    page, english = browser.get(about), browser.get(about, params={"lang": "en"})
+
+    assert "节点填报 · 第1版" in page.text
+    assert "期限至2017年9月30日24时止。" in page.text
+    assert "So the period ends on 30 September 2017 at 24:00." in english.text
+    assert browser.get("/deadlines/node/2017-T23-001-3").status_code == 404
+    assert browser.get("/deadlines/secret/2017-D01-001-3").status_code == 404
+    assert browser.get(about, params={"lang": "fr"}).status_code == 422

@@ -9,7 +9,7 @@ import models.columns
 from models.migrations.guarding import OWN, subjects
 
 revision = '0005'
-down_revision = '0003'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

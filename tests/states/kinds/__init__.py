@@ -6,6 +6,7 @@ from typing import Any
 from states.lifecycle import Facts
 from tests.states.kinds import (
     changes,
+    clock,
     delegations,
     foundation,
     gates,
@@ -33,6 +34,7 @@ _AREAS = (
     delegations,
     webhooks,
     people,
+    clock,
 )
 
 #: For each question of each table: facts to which it objects, and facts to which it does not.
