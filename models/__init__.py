@@ -2,6 +2,7 @@
 
 from models.appeals import Appeal, ResultVersion
 from models.delegations import Absence, Delegation
+from models.deliveries import Delivery, DeliveryAttempt, ReachingChannel
 from models.detailed_rules import DetailedRules
 from models.events import Event, Sealing, Webhook, WebhookAttempt, WebhookCursor
 from models.goals import ContingencyPlan, Feedback, Goal
@@ -86,6 +87,8 @@ __all__ = [
     "DeadlineFire",
     "Decision",
     "Delegation",
+    "Delivery",
+    "DeliveryAttempt",
     "DetailedRules",
     "Document",
     "DutyReport",
@@ -107,6 +110,7 @@ __all__ = [
     "Outbox",
     "Person",
     "Phase",
+    "ReachingChannel",
     "RectificationPlan",
     "Request",
     "Result",

@@ -42,6 +42,7 @@ from plans.settings_house import (
 )
 from plans.settings_inspections import Inspections
 from plans.settings_memory import EVALUATION, Baselines, Evaluation
+from plans.settings_messages import MESSAGES, Messages
 from plans.settings_score import (
     Adjustments,
     Appeals,
@@ -124,6 +125,7 @@ class Plan(Ruled):
     contingency: Contingency
     numbering: Numbering
     identity: Identity
+    messages: Messages = MESSAGES
 
     roll: Roll
     goal_set: GoalSet
