@@ -72,6 +72,13 @@ class Delivery(Record, table=True):
         words_check("state", tuple(DeliveryState), "state"),
         Index("ix_delivery_new", "district_id", postgresql_where=text("state = 'new'")),
         Index("ix_delivery_gathered", "district_id", postgresql_where=text("state = 'gathered'")),
+        Index("ix_delivery_dead", "place", postgresql_where=text("state IN ('failed', 'unknown')")),
+        Index(
+            "ix_delivery_replays",
+            "district_id",
+            "replays",
+            postgresql_where=text("replays IS NOT NULL"),
+        ),
         Index(
             "ix_delivery_due", "next_at", postgresql_where=text("state IN ('waiting', 'sending')")
         ),

@@ -15,7 +15,16 @@ from sqlalchemy.exc import DBAPIError
 
 from kit.deadlines import day_of
 from kit.errors import Refused
-from services import asks, gate_watch, messages, sealing, sweep, webhook_delivery
+from services import (
+    asks,
+    delivery_sending,
+    delivery_sorting,
+    gate_watch,
+    messages,
+    sealing,
+    sweep,
+    webhook_delivery,
+)
 from services.house import House
 from services.rules import rules_of
 from services.years import open_years
@@ -66,6 +75,19 @@ def deliver_messages(house: House) -> int:
         while delivered := messages.deliver(connection, now, today):
             total += delivered
     return total
+
+
+def send_messages(house: House) -> int:
+    """Sort what came into inboxes and send what may leave the house; how many were acknowledged."""
+    with house.database.connect() as connection:
+        delivery_sorting.sort(connection, house.now())
+    return delivery_sending.send(house)
+
+
+def write_digests(house: House) -> int:
+    """Write the day's digests where they are due; how many."""
+    with house.database.connect() as connection:
+        return delivery_sorting.digest(connection, house.now())
 
 
 def number_events(house: House) -> int:

@@ -1,4 +1,4 @@
-"""How messages reach people outside the house (送达): by which channels, and what becomes of them."""
+"""How messages reach people outside the house (送达): by which channels, with what outcome."""
 
 from states.words import Word
 

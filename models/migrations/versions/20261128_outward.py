@@ -62,6 +62,8 @@ def upgrade() -> None:
     op.create_index('ix_delivery_new', 'delivery', ['district_id'], unique=False, postgresql_where=sa.text("state = 'new'"))
     op.create_index('ix_delivery_gathered', 'delivery', ['district_id'], unique=False, postgresql_where=sa.text("state = 'gathered'"))
     op.create_index('ix_delivery_due', 'delivery', ['next_at'], unique=False, postgresql_where=sa.text("state IN ('waiting', 'sending')"))
+    op.create_index('ix_delivery_dead', 'delivery', ['place'], unique=False, postgresql_where=sa.text("state IN ('failed', 'unknown')"))
+    op.create_index('ix_delivery_replays', 'delivery', ['district_id', 'replays'], unique=False, postgresql_where=sa.text('replays IS NOT NULL'))
     op.create_table('delivery_attempt',
     sa.Column('place', sa.BigInteger(), nullable=False, autoincrement=False),
     sa.Column('tries', sa.Integer(), nullable=False, autoincrement=False),
