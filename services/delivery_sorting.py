@@ -41,7 +41,8 @@ made AS (
     INSERT INTO delivery (district_id, person_id, channel_number, key, sort, urgent, items, state,
         made_at, next_at, tries)
     SELECT district_id, person_id, channel_number, :key, 'digest', false,
-        jsonb_agg(i.item ORDER BY m.kind, m.subject_id, m.place), 'waiting', :now, :now, 0
+        jsonb_agg(i.item ORDER BY m.kind, m.subject_id, m.subject_number, m.topic), 'waiting',
+        :now, :now, 0
     FROM mine m CROSS JOIN LATERAL jsonb_array_elements(m.items) AS i(item) GROUP BY 1, 2, 3
     ON CONFLICT DO NOTHING RETURNING person_id, channel_number),
 taken AS (

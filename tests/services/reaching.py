@@ -227,6 +227,7 @@ def added(house: House, who: str, channel: Channel, address: str, **more: Any) -
 
 def reached(house: House, who: str, channel: Channel, address: str, **more: Any) -> int:
     """Add a channel and confirm it, without sending its code; its number."""
+    told(house)  # what came before is nobody's business here
     number = added(house, who, channel, address, **more)
     confirm(house, who, number)
     with house.database.connect() as connection:
