@@ -1,13 +1,13 @@
 """A calendar as a file (iCalendar, RFC 5545): an event for each deadline, an alarm for a rung."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from icalendar import Alarm, Calendar, Event, Timezone
 
 _DAY = timedelta(days=1)
-_REFRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +41,42 @@ class Entry:
 
 def calendar_file(name: str, zone: str, entries: Iterable[Entry]) -> bytes:
     """Write a calendar; the same entries give the same bytes."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//jixiao//deadlines//ZH")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-timezone", zone)
-    calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    fields = {
+        "prodid": "-//jixiao//deadlines//ZH",
+        "version": "2.0",
+        "method": "PUBLISH",
+        "x-wr-calname": name,
+        "x-wr-timezone": zone,
+        "x-published-ttl": "PT1H",
+    }
+    calendar = _filled(Calendar(), fields)
     calendar.add_component(Timezone.from_tzid(zone))
     for entry in sorted(entries, key=lambda entry: (entry.due_on, entry.uid)):
         calendar.add_component(_event(entry))
     return calendar.to_ical()
 
 
-def _event(entry: Entry) -> Event:
-    event = Event()
-    event.add("uid", entry.uid)
-    # Being over is one more change of the version that it ended as.
-    event.add("sequence", entry.version * 2 + entry.over)
-    event.add("dtstamp", entry.changed_at)
-    event.add("dtstart", entry.due_on)
-    event.add("dtend", entry.due_on + _DAY)
-    event.add("summary", entry.title)
-    event.add("description", entry.about)
-    event.add("status", "CANCELLED" if entry.over else "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
+def _filled(component: Any, fields: Mapping[str, object]) -> Any:  # noqa: ANN401 - half of its types are unknown
+    for name, value in fields.items():
+        component.add(name, value)
+    return component
+
+
+def _event(entry: Entry) -> Any:  # noqa: ANN401 - as above
+    fields = {
+        "uid": entry.uid,
+        # Being over is one more change of the version that it ended as.
+        "sequence": entry.version * 2 + entry.over,
+        "dtstamp": entry.changed_at,
+        "dtstart": entry.due_on,
+        "dtend": entry.due_on + _DAY,
+        "summary": entry.title,
+        "description": entry.about,
+        "status": "CANCELLED" if entry.over else "CONFIRMED",
+        "transp": "TRANSPARENT",
+    }
+    event = _filled(Event(), fields)
     for ring in () if entry.over else entry.rings:
-        event.add_component(_alarm(ring))
+        told = {"action": "DISPLAY", "description": ring.label, "trigger": ring.at}
+        event.add_component(_filled(Alarm(), told))
     return event
-
-
-def _alarm(ring: Ring) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", ring.label)
-    alarm.add("trigger", ring.at)
-    return alarm

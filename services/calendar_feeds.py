@@ -66,7 +66,7 @@ def reader_of(connection: Connection, token: str, now: datetime, today: date) ->
     except NotSignedIn:
         raise NotFound from None
     unit = person.token.unit_id
-    if person.token.scopes != {Scope.CALENDAR} or not _sees(person, unit):
+    if person.token.scopes != frozenset({Scope.CALENDAR}) or not _sees(person, unit):
         raise NotFound
     sight = person.sight if unit is None else (unit,)
     if sight is not None:

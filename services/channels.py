@@ -86,7 +86,7 @@ def _added(
         "sealed": safe.seal(owner, read.written()),
         "added_at": stamp(desk.act.at),
     }
-    code = {
+    code: dict[str, Any] = {
         "person_id": person,
         "channel_number": number,
         "key": "code",

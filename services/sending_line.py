@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import FunctionType, MethodType
-from typing import Any
+from typing import Any, cast
 
 import requests
 
@@ -71,9 +71,10 @@ def _with(path: str, params: Mapping[str, str]) -> str:
 
 def over(line: Line, plugin: Any) -> Any:  # noqa: ANN401 - a plugin of apprise
     """Let a plugin's own `send` speak over a line: the same code, with another `requests`."""
-    own: Callable[..., bool] = type(plugin).send
+    kind = cast("Any", type(plugin))
+    own: Callable[..., bool] = kind.send
     if not isinstance(own, FunctionType) or "requests" not in own.__code__.co_names:
-        raise TypeError(f"{type(plugin).__name__} sends in a way of its own")
+        raise TypeError(f"{kind.__name__} sends in a way of its own")
     named = {**own.__globals__, "requests": line}
     send = FunctionType(own.__code__, named, own.__name__, own.__defaults__, own.__closure__)
     send.__kwdefaults__ = own.__kwdefaults__
@@ -84,7 +85,7 @@ def over(line: Line, plugin: Any) -> Any:  # noqa: ANN401 - a plugin of apprise
 def refusal(reply: Reply) -> str:
     """Read the code with which a robot says no in an answer of 200; empty where it does not."""
     with suppress(ValueError):
-        said = json.loads(reply.content)
-        if isinstance(said, dict):
-            return next((str(said[c])[:20] for c in _CODES if said.get(c)), "")
+        said: Any = json.loads(reply.content)
+        told = cast("dict[str, Any]", said if isinstance(said, dict) else {})
+        return next((str(told[code])[:20] for code in _CODES if told.get(code)), "")
     return ""

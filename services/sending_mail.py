@@ -7,6 +7,7 @@ second message, and it forgets what the server answered.
 import smtplib
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
@@ -37,28 +38,21 @@ _ERRORS: tuple[tuple[type[Exception], str], ...] = (
 _DONE = 250
 
 
-class Mail(NotifyEmail):
-    """One letter to one mailbox.
+@dataclass(slots=True)
+class _Errand:
+    """One letter on its way to one mailbox.
 
     Attributes:
+        mail: what apprise knows about it: from whom to whom, by which server, how.
         reply: what came of it.
     """
 
-    def __init__(
-        self, letter: Letter, name: str, at: datetime, to: str, settings: Settings
-    ) -> None:
-        # Neither name nor password go through: it takes both for parts of an address.
-        super().__init__(
-            host=settings.smtp_host,
-            smtp_host=settings.smtp_host,
-            port=settings.smtp_port,
-            secure=settings.smtp_security != "plain",
-            secure_mode=_MODES[settings.smtp_security],
-            from_addr=settings.smtp_from,
-            targets=to,
-        )
-        self._letter, self._name, self._at, self._settings = letter, name, at, settings
-        self.reply = Reply(None, "not_allowed", 0, out=False)
+    mail: Any
+    letter: Letter
+    name: str
+    at: datetime
+    settings: Settings
+    reply: Reply = field(default=Reply(None, "not_allowed", 0, out=False))
 
     def send(self, body: str, title: str = "", **_: Any) -> bool:  # noqa: ANN401 - as apprise has it
         """Hand it to the server."""
@@ -75,23 +69,24 @@ class Mail(NotifyEmail):
         return not error
 
     def _server(self) -> smtplib.SMTP:
-        settings = self._settings
         told: dict[str, Any] = {
-            "host": self.smtp_host,
-            "port": self.port,
+            "host": self.mail.smtp_host,
+            "port": self.mail.port,
             # Else it asks the resolver what this machine is called.
             "local_hostname": self._domain,
-            "timeout": settings.message_timeout_seconds,
+            "timeout": self.settings.message_timeout_seconds,
         }
-        if self.secure_mode == "ssl":
-            server = smtplib.SMTP_SSL(**told, context=trusting(settings.message_ca_file))
-        else:
-            server = smtplib.SMTP(**told)
+        context = trusting(self.settings.message_ca_file)
+        mode = self.mail.secure_mode
+        server = (
+            smtplib.SMTP_SSL(**told, context=context) if mode == "ssl" else smtplib.SMTP(**told)
+        )
         try:
-            if self.secure_mode == "starttls":
-                server.starttls(context=trusting(settings.message_ca_file))
-            if settings.smtp_user:
-                server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+            if mode == "starttls":
+                server.starttls(context=context)
+            if self.settings.smtp_user:
+                password = self.settings.smtp_password.get_secret_value()
+                server.login(self.settings.smtp_user, password)
         except BaseException:
             server.close()
             raise
@@ -99,19 +94,20 @@ class Mail(NotifyEmail):
 
     @property
     def _domain(self) -> str:
-        return str(self.from_addr[1]).rpartition("@")[2]
+        return str(self.mail.from_addr[1]).rpartition("@")[2]
 
     def _message(self, title: str, body: str) -> EmailMessage:
+        name, sender = self.mail.from_addr
         message = EmailMessage(policy=SMTP)
         message["Subject"] = title
-        message["From"] = Mailbox(self.from_addr[0] or "", addr_spec=self.from_addr[1])
-        message["To"] = Mailbox(addr_spec=self.targets[0][1])
-        message["Date"] = self._at
+        message["From"] = Mailbox(name or "", addr_spec=sender)
+        message["To"] = Mailbox(addr_spec=self.mail.targets[0][1])
+        message["Date"] = self.at
         # The same message has the same name however often it is sent.
-        message["Message-ID"] = f"<{sha256(self._name.encode()).hexdigest()[:40]}@{self._domain}>"
+        message["Message-ID"] = f"<{sha256(self.name.encode()).hexdigest()[:40]}@{self._domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(body)
-        message.add_alternative(self._letter.html, subtype="html")
+        message.add_alternative(self.letter.html, subtype="html")
         return message
 
 
@@ -133,6 +129,17 @@ def send(letter: Letter, name: str, at: datetime, to: str, settings: Settings) -
     """
     if not (settings.smtp_host and settings.smtp_from):
         return Reply(None, "not_allowed", 0, out=False)
-    mail = Mail(letter, name, at, to, settings)
+    # Neither name nor password go through: it takes both for parts of an address.
+    mail: Any = NotifyEmail(
+        host=settings.smtp_host,
+        smtp_host=settings.smtp_host,
+        port=settings.smtp_port,
+        secure=settings.smtp_security != "plain",
+        secure_mode=_MODES[settings.smtp_security],
+        from_addr=settings.smtp_from,
+        targets=to,
+    )
+    errand = _Errand(mail, letter, name, at, settings)
+    mail.send = errand.send
     mail.notify(body=letter.text, title=letter.title, body_format=NotifyFormat.TEXT)
-    return mail.reply
+    return errand.reply
