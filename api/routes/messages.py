@@ -1,8 +1,9 @@
 """Where messages reach people outside the house, and what became of them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
+from sqlalchemy import Connection
 
 from api.deps import CurrentConnection, CurrentHouse, CurrentPerson, CurrentSelf, OwnDesk
 from api.problems import documented
@@ -15,6 +16,7 @@ from services import channels, deliveries
 from services.acts import Order, one
 from services.browse import Page
 from services.channels import Terms, Wanted
+from services.people import SignedIn
 
 router = Later(tags=["messages"])
 _OWN = documented(401, 403, 404, 409)
@@ -70,33 +72,31 @@ def remove_channel(person: CurrentSelf, desk: OwnDesk, number: ChannelNumber) ->
     return Response(status_code=204)
 
 
-@router.get(
-    "/me/deliveries",
-    operation_id="my_deliveries",
-    response_model=shapes.Deliveries,
-    responses=documented(401, 403),
-)
+def _shown(
+    person: SignedIn, connection: Connection, asked: OwnLedgerPage, whose: str | None
+) -> Json:
+    page = Page(asked.before, asked.limit + 1)
+    rows = deliveries.listed(connection, person, page, person_id=whose, state=asked.state)
+    return paged(rows, asked.limit, "place")
+
+
+_LEDGER: dict[str, Any] = {
+    "response_model": shapes.Deliveries,
+    "responses": documented(401, 403),
+}
+
+
+@router.get("/me/deliveries", operation_id="my_deliveries", **_LEDGER)
 def my_deliveries(
     person: CurrentPerson, connection: CurrentConnection, asked: Annotated[OwnLedgerPage, Query()]
 ) -> Json:
     """Read what was delivered to you, with every attempt; go on with `before`."""
-    page = Page(asked.before, asked.limit + 1)
-    rows = deliveries.listed(
-        connection, person, page, person_id=person.person_id, state=asked.state
-    )
-    return paged(rows, asked.limit, "place")
+    return _shown(person, connection, asked, person.person_id)
 
 
-@router.get(
-    "/deliveries",
-    operation_id="list_deliveries",
-    response_model=shapes.Deliveries,
-    responses=documented(401, 403),
-)
+@router.get("/deliveries", operation_id="list_deliveries", **_LEDGER)
 def list_deliveries(
     person: CurrentPerson, connection: CurrentConnection, asked: Annotated[LedgerPage, Query()]
 ) -> Json:
     """Read the ledger of deliveries: who, by which channel, what, when, with which answer."""
-    page = Page(asked.before, asked.limit + 1)
-    rows = deliveries.listed(connection, person, page, person_id=asked.person, state=asked.state)
-    return paged(rows, asked.limit, "place")
+    return _shown(person, connection, asked, asked.person)

@@ -12,7 +12,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from functools import lru_cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -33,6 +33,7 @@ from services.channels import Terms, Wanted
 from services.house import House
 from states.reaching import Carries, Channel
 from tests.builders import DISTRICT, SHANGHAI
+from tests.services.receiving import listening
 
 WECOM = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
 DINGTALK = "f1e2d3c4b5a6978800112233445566778899aabbccddeeff0011223344556677"
@@ -127,18 +128,8 @@ def robots(*answers: tuple[int, Any], **more: Any) -> Iterator[Robots]:
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None
-    server.socket = trust().context.wrap_socket(server.socket, server_side=True)
-    told.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with listening(Handler, trust().context) as told.port:
         yield told
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @dataclass
