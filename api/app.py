@@ -12,6 +12,7 @@ from api.problems import install
 from api.rendering import Json
 from api.routes import (
     accounts,
+    calendars,
     changes,
     clock,
     delegations,
@@ -21,6 +22,7 @@ from api.routes import (
     house,
     inspections,
     memory,
+    messages,
     methods,
     oidc,
     own,
@@ -41,8 +43,8 @@ from kit.limiting import Limiter
 from kit.settings import settings
 from services.house import House, open_house
 
-#: What sweep, messages, sealer and pusher hold at once.
-_FOR_THE_TICK = 10
+#: What sweep, messages, senders, sealer and pusher hold at once.
+_FOR_THE_TICK = 15
 #: What pages of other origins may send, and read.
 _ASKED = [
     "Authorization",
@@ -106,6 +108,8 @@ def create_app(
         clock.router,
         memory.router,
         events.router,
+        messages.router,
+        calendars.router,
         why.router,
         file_routes(),
         acting_routes(),

@@ -26,6 +26,8 @@ Everything an officer can do is a `POST` to the thing it is done to; the rest is
 _TAGS: Mapping[str, str] = {
     "people": "登录：signing in and out, who one is",
     "inbox": "收件箱：messages",
+    "messages": "消息送达：channels outside the house, and the ledger of deliveries",
+    "calendars": "日历订阅：deadlines in the calendars that people use",
     "events": "事件：what happened, in one order, to read or to listen to",
     "units": "单位：the district's bodies",
     "overview": "总览：the year at a glance",

@@ -27,8 +27,12 @@ class CodeRequired(NotPermitted):
 
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-#: What proves who somebody is, changed in a session alone: a token that got loose changes nothing.
-_PROOFS = ("/me/password", "/me/totp", "/me/tokens", "/me/sessions")
+#: What proves who somebody is, and where they are told things, changed in a session alone: a token
+#: that got loose changes nothing.
+_PROOFS = (
+    *("/me/password", "/me/totp", "/me/tokens", "/me/sessions"),
+    *("/me/channels", "/me/calendars"),
+)
 #: Open to whoever must do something first.
 _ALWAYS = ("/me", "/sign-out")
 _FIRST: Mapping[str, tuple[type[NotPermitted], str]] = {
@@ -65,7 +69,9 @@ def _insist_on_first(path: str, token: Token) -> None:
 
 def _insist_on_session(token: Token) -> None:
     if not token.session:
-        raise OutOfScope("口令、动态口令、会话和令牌只能在登录后办理，不能用令牌办理。")
+        raise OutOfScope(
+            "口令、动态口令、会话、令牌、送达渠道和日历地址只能在登录后办理，不能用令牌办理。"
+        )
 
 
 def _needed(method: str, path: str) -> Scope:

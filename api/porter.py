@@ -26,6 +26,8 @@ STREAM = "text/event-stream"
 #: A body has so many seconds to arrive: whoever sends it holds a place that others wait for.
 SLOWEST, SLOWEST_UPLOAD = 60.0, 900.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+#: What in an address is a secret: it is written into no log.
+_SECRET = re.compile(r"(?<=/calendars/)[^/]+")
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -166,7 +168,7 @@ class _Visit:
             "request",
             request_id=self._id,
             method=method,
-            path=self._scope["path"],
+            path=_SECRET.sub("…", self._scope["path"]),
             status=self._status,
             actor=self._state.get("actor", ""),
             subject=self._scope.get("path_params", {}).get("subject_id", ""),

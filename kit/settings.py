@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -79,6 +79,44 @@ class Settings(BaseSettings):
     webhook_failing_days: float = Field(default=3.0, gt=0)
     #: Hours for which a secret that was replaced still signs beside the new one.
     webhook_overlap_hours: float = Field(default=24.0, ge=0)
+    #: By what messages may leave the house, of mail, wecom, dingtalk, feishu and webhook, with
+    #: commas between; empty for nothing. Webhooks go by the lists of hosts above.
+    message_channels: str = Field(
+        default="", pattern=r"^( *(mail|wecom|dingtalk|feishu|webhook) *(,|$))*$"
+    )
+    #: Channels by which nothing is told but that something waits in the inbox.
+    message_brief: str = Field(
+        default="", pattern=r"^( *(mail|wecom|dingtalk|feishu|webhook) *(,|$))*$"
+    )
+    #: Where robots are reached: another address for a WeCom, DingTalk or Feishu of one's own.
+    message_wecom_base: str = Field(
+        default="https://qyapi.weixin.qq.com", pattern=_TLS_OR_LOCAL, min_length=1
+    )
+    message_dingtalk_base: str = Field(
+        default="https://oapi.dingtalk.com", pattern=_TLS_OR_LOCAL, min_length=1
+    )
+    message_feishu_base: str = Field(
+        default="https://open.feishu.cn", pattern=_TLS_OR_LOCAL, min_length=1
+    )
+    #: Certificates (PEM) to trust besides the system's, for robots, mail and people's webhooks.
+    message_ca_file: str = ""
+    #: Seconds within which a receiver must have answered.
+    message_timeout_seconds: float = Field(default=10.0, gt=0)
+    #: How often a message is tried before it is given up.
+    message_tries: int = Field(default=6, ge=1)
+    #: Seconds until it is tried again; five times as long each time after ...
+    message_first_seconds: float = Field(default=30.0, gt=0)
+    #: ... but never longer than so many hours.
+    message_longest_hours: float = Field(default=6.0, gt=0)
+    #: The mail server, and how it is spoken to: with TLS from the first byte (ssl), from STARTTLS
+    #: on, or without (plain), for a server on this machine.
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "ssl", "plain"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    #: From which address mail comes.
+    smtp_from: str = ""
     #: Issuer of the identity provider (OpenID Connect); empty for none. Without TLS only if it is
     #: on this machine.
     oidc_issuer: str = Field(default="", pattern=_TLS_OR_LOCAL)

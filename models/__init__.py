@@ -3,6 +3,7 @@
 from models.appeals import Appeal, ResultVersion
 from models.clock import Suspension
 from models.delegations import Absence, Delegation
+from models.deliveries import Delivery, DeliveryAttempt, ReachingChannel
 from models.detailed_rules import DetailedRules
 from models.events import Event, Sealing, Webhook, WebhookAttempt, WebhookCursor
 from models.goals import ContingencyPlan, Feedback, Goal
@@ -93,6 +94,8 @@ __all__ = [
     "DeadlineFire",
     "Decision",
     "Delegation",
+    "Delivery",
+    "DeliveryAttempt",
     "DetailedRules",
     "Document",
     "DutyReport",
@@ -114,6 +117,7 @@ __all__ = [
     "Outbox",
     "Person",
     "Phase",
+    "ReachingChannel",
     "RectificationPlan",
     "Request",
     "Result",

@@ -48,6 +48,11 @@ class DataFolder:
         return self.path / "identity.key"
 
     @property
+    def channels(self) -> Path:
+        """The key under which people's addresses lie; keep it with the backups of the database."""
+        return self.path / "channels.key"
+
+    @property
     def prefect(self) -> Path:
         """Prefect's own home, with its SQLite file."""
         return self.path / "prefect"

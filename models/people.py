@@ -10,7 +10,7 @@ from models.columns import DIGEST, JSON, WORD, Record, UtcMoment
 from models.subject import Subject, subject_args, words_check
 from states.capacity import HELD
 
-TOKEN_KINDS = ("session", "personal")
+TOKEN_KINDS = ("session", "personal", "calendar")
 
 
 class Unit(Record, table=True):
@@ -118,15 +118,17 @@ class AccessToken(Record, table=True):
 
     Attributes:
         number: the person's own: that of the trail record that issued it.
-        kind: of a session, or personal.
+        kind: of a session, personal, or the address of a calendar.
         scopes: what it is good for (`services.scopes`); a session is good for everything.
         limited: what must be done before anything else may: "" for nothing, "totp".
         idle_minutes: it ends when it was not used for so long; none for never.
         last_used_at: to the minute.
+        unit_id: whose calendar it opens; none for the person's own, and for other kinds.
     """
 
     __table_args__ = (
         ForeignKeyConstraint(["district_id", "person_id"], ["person.district_id", "person.id"]),
+        ForeignKeyConstraint(["district_id", "unit_id"], ["unit.district_id", "unit.id"]),
         UniqueConstraint("district_id", "person_id", "number"),
         words_check("kind", TOKEN_KINDS, "kind"),
     )
@@ -143,6 +145,7 @@ class AccessToken(Record, table=True):
     issued_at: datetime = Field(sa_type=UtcMoment)
     expires_at: datetime = Field(sa_type=UtcMoment)
     last_used_at: datetime = Field(sa_type=UtcMoment)
+    unit_id: str | None = Field(default=None, sa_type=WORD)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcMoment)
 
 

@@ -44,6 +44,7 @@ from plans.settings_house import (
 from plans.settings_inspections import Inspections
 from plans.settings_ladder import Deadline
 from plans.settings_memory import EVALUATION, Baselines, Evaluation
+from plans.settings_messages import MESSAGES, Messages
 from plans.settings_score import (
     Adjustments,
     Appeals,
@@ -127,6 +128,7 @@ class Plan(Ruled):
     contingency: Contingency
     numbering: Numbering
     identity: Identity
+    messages: Messages = MESSAGES
 
     roll: Roll
     goal_set: GoalSet

@@ -20,6 +20,8 @@ from services import (
     backups,
     clock_watch,
     counters,
+    delivery_sending,
+    delivery_sorting,
     gate_watch,
     messages,
     metrics,
@@ -77,6 +79,19 @@ def deliver_messages(house: House) -> int:
         while delivered := messages.deliver(connection, now, today):
             total += delivered
     return total
+
+
+def send_messages(house: House) -> int:
+    """Sort what came into inboxes and send what may leave the house; how many were acknowledged."""
+    with house.database.connect() as connection:
+        delivery_sorting.sort(connection, house.now())
+    return delivery_sending.send(house)
+
+
+def write_digests(house: House) -> int:
+    """Write the day's digests where they are due; how many."""
+    with house.database.connect() as connection:
+        return delivery_sorting.digest(connection, house.now())
 
 
 def number_events(house: House) -> int:

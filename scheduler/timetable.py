@@ -24,6 +24,8 @@ _WATCH_SECONDS = 60
 _BACKUP_SECONDS = 300
 #: A vacancy is no matter of minutes, and looking for one goes through all that is open.
 _VACANCY_SECONDS = 600
+#: A digest that is due is written within so many seconds.
+_DIGEST_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def timetable(tick_seconds: float, zone: ZoneInfo, ask: jobs.AskFor | None) -> t
     bells = (
         Bell("enforce-deadlines", every(tick_seconds), jobs.enforce_deadlines, vital=True),
         Bell("deliver-messages",  every(tick_seconds), jobs.deliver_messages),
+        Bell("send-messages",     every(tick_seconds), jobs.send_messages),
+        Bell("write-digests",     every(_DIGEST_SECONDS), jobs.write_digests),
         Bell("number-events",     every(_EVENT_SECONDS), jobs.number_events),
         Bell("push-events",       every(_EVENT_SECONDS), jobs.push_events),
         Bell("watch-gates",       every(_WATCH_SECONDS), jobs.watch_gates),

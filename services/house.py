@@ -15,6 +15,7 @@ from models.embedded import DATABASE, start_embedded
 from models.folder import DataFolder
 from models.migrating import migrate
 from services.ballot_keys import KeyBox, TrialBox
+from services.channel_safe import ChannelSafe
 from services.filing import FileStore, TrialStore
 from services.key_files import KeyFile
 from services.webhook_secrets import SecretBox
@@ -51,6 +52,11 @@ class House:
     def identity_keys(self) -> KeyFile:
         """The key from which the secrets of authenticators are made."""
         return KeyFile(self.folder.identity)
+
+    @property
+    def channel_safe(self) -> ChannelSafe:
+        """Where the addresses of people's channels lie."""
+        return ChannelSafe(KeyFile(self.folder.channels))
 
     def on_trial(self) -> "House":
         """The same house, in which everything is done and nothing is kept."""

@@ -10,7 +10,8 @@ from services.deputies import in_force
 
 # One statement: what waits is claimed, spread over its readers, and marked as delivered. Whom it is
 # addressed to is written out first, so that one hash finds all readers; what names no unit goes to
-# all of them. Who acts for a reader today in the capacity addressed reads along.
+# all of them. Who acts for a reader today in the capacity addressed reads along. What came into an
+# inbox is laid down for every channel of its reader (`services.delivery_sorting` goes on).
 _DELIVER = text(f"""
 WITH waiting AS (
     SELECT * FROM outbox WHERE delivered_at IS NULL AND at <= :now
@@ -49,7 +50,17 @@ spread AS (
 posted AS (
     INSERT INTO inbox (district_id, person_id, kind, subject_id, number, topic, at, text)
     SELECT district_id, person_id, kind, subject_id, number, topic, at, text FROM spread
-    ON CONFLICT DO NOTHING RETURNING 1),
+    ON CONFLICT DO NOTHING RETURNING *),
+outward AS (
+    INSERT INTO delivery (district_id, person_id, channel_number, key, sort, kind, subject_id,
+        subject_number, topic, urgent, items, state, made_at, tries)
+    SELECT m.district_id, m.person_id, c.number,
+        concat_ws('/', m.kind, m.subject_id, m.number, m.topic), 'message', m.kind, m.subject_id,
+        m.number, m.topic, false, jsonb_build_array(jsonb_build_object('kind', m.kind,
+            'subject_id', m.subject_id, 'at', m.at, 'text', m.text)), 'new', :now, 0
+    FROM posted m JOIN reaching_channel c ON c.district_id = m.district_id
+        AND c.person_id = m.person_id AND c.confirmed_at IS NOT NULL AND c.removed_at IS NULL
+    ON CONFLICT DO NOTHING),
 counted AS (
     SELECT w.district_id, w.kind, w.subject_id, w.number, w.topic, count(s.person_id) AS readers
     FROM waiting w LEFT JOIN spread s USING (district_id, kind, subject_id, number, topic)

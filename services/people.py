@@ -22,12 +22,14 @@ class Token:
         number: the person's own.
         must: what has to be done before anything else: "change_password", "totp"; "" for nothing.
         session: it is a session's.
+        unit_id: whose calendar it opens; none for the person's own, and for other tokens.
     """
 
     number: int
     scopes: frozenset[Scope]
     must: str = ""
     session: bool = True
+    unit_id: str | None = None
 
 
 #: Of whoever was looked up by name.
@@ -69,7 +71,7 @@ _BY_NAME = text(
 )
 _BY_TOKEN = text(
     f"SELECT {_WHO}, jsonb_build_object('number', t.number, 'scopes', t.scopes,"
-    " 'session', t.kind = 'session', 'must', CASE"
+    " 'session', t.kind = 'session', 'unit', t.unit_id, 'must', CASE"
     " WHEN t.kind = 'session' AND (p.must_change OR p.password_until <= :now)"
     " THEN 'change_password' ELSE t.limited END) AS token,"
     " t.last_used_at <= CAST(:now AS timestamptz) - interval '1 minute' AS stale"
@@ -140,7 +142,7 @@ def sight_of(grants: Iterable[Grant]) -> tuple[str, ...] | None:
 
 def _token(held: Mapping[str, Any]) -> Token:
     scopes = frozenset(Scope(word) for word in held["scopes"])
-    return Token(held["number"], scopes, held["must"], session=held["session"])
+    return Token(held["number"], scopes, held["must"], held["session"], held["unit"])
 
 
 def limit_sight(

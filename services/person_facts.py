@@ -19,7 +19,13 @@ _FACTS = """
     (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.number), '[]') FROM access_token t
         WHERE t.district_id = s.district_id AND t.person_id = s.id AND t.revoked_at IS NULL
           AND t.expires_at > CAST(%(today)s AS date) - 1) AS tokens,
+    (SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.number), '[]') FROM reaching_channel c
+        WHERE c.district_id = s.district_id AND c.person_id = s.id AND c.removed_at IS NULL)
+        AS channels,
 """
+
+#: Nobody needs more ways to be reached.
+CHANNELS_MOST = 10
 
 Row = Mapping[str, Any]
 
@@ -79,6 +85,15 @@ def held_on(row: Row, day: date) -> frozenset[Capacity]:
     """Name the capacities that are held on a day."""
     found = many(row.get("assignments"))
     return frozenset(Capacity(a["capacity"]) for a in found if span_of(a).meets(Span(day, day)))
+
+
+def chosen_channel(row: Row, order: Order) -> dict[str, Any] | None:
+    """Find the channel that an order numbers; for a confirmation, one that waits for it."""
+    for channel in many(row.get("channels")):
+        waits = channel["confirmed_at"] is None or "code_fits" not in order.body
+        if channel["number"] == order.body.get("channel") and waits:
+            return channel
+    return None
 
 
 def given(order: Order) -> tuple[Held, ...]:
@@ -159,6 +174,12 @@ def person_facts(desk: Desk, subject: Subject, order: Order) -> PersonFacts:
         ending=bool(ended(desk, row, order)),
         last_day=last_day(desk, order),
         tokens=len(chosen_tokens(row, order, desk.act.at)),
+        address=body.get("address_objection"),
+        channels=len(many(row.get("channels"))),
+        channels_most=CHANNELS_MOST,
+        channel_found=chosen_channel(row, order) is not None,
+        channel_code_fits=bool(body.get("code_fits")),
+        resendable=bool(body.get("resendable")),
     )
 
 

@@ -125,7 +125,7 @@ def trail_of(
 
 
 _TOKENS = text(
-    "SELECT number, kind, label, scopes, issued_at, expires_at, last_used_at,"
+    "SELECT number, kind, label, scopes, unit_id, issued_at, expires_at, last_used_at,"
     " number = :mine AS current FROM access_token"
     " WHERE district_id = :district AND person_id = :id AND revoked_at IS NULL"
     " AND expires_at > :now AND (idle_minutes IS NULL"

@@ -9,6 +9,8 @@ class Scope(Word):
     READ = "read", "查阅"
     ACT = "act", "办理"
     ADMIN = "admin", "管理账号"
+    CALENDAR = "calendar", "日历订阅"
 
 
-ALL = tuple(Scope)
+#: What a person may do; the address of a calendar opens that calendar and nothing else.
+ALL = (Scope.READ, Scope.ACT, Scope.ADMIN)

@@ -33,6 +33,8 @@ SIDE_TABLES: Mapping[str, str] = {
     "result_version": "result",
     "assignment": "person",
     "access_token": "person",
+    "reaching_channel": "person",
+    "delivery": "person",
 }
 
 #: Side tables in which a row under the same key takes the place of the one before, and how.
@@ -40,6 +42,9 @@ _REPLACED: Mapping[str, str] = {
     "assignment": " ON CONFLICT (district_id, id) DO UPDATE SET until_day = excluded.until_day",
     "access_token": " ON CONFLICT (digest) DO UPDATE SET revoked_at = excluded.revoked_at,"
     " limited = excluded.limited",
+    "reaching_channel": " ON CONFLICT (district_id, person_id, number) DO UPDATE SET"
+    " confirmed_at = excluded.confirmed_at, removed_at = excluded.removed_at,"
+    " sealed = excluded.sealed",
     "ballot": " ON CONFLICT (district_id, ballot_session_id, digest)"
     " DO UPDATE SET sealed = excluded.sealed",
     "signer": " ON CONFLICT (district_id, gate_id, number) DO UPDATE SET step = excluded.step,"
@@ -69,8 +74,9 @@ class Shape:
 
 def _columns(table: str) -> tuple[str, ...]:
     columns = SQLModel.metadata.tables[table].columns
-    # Which transaction it is, the database knows.
-    return tuple(c.name for c in columns if not isinstance(c.type, Transaction))
+    # Which transaction it is, and what comes next in an order of its own, the database knows.
+    known = (c for c in columns if not isinstance(c.type, Transaction) and c.identity is None)
+    return tuple(c.name for c in known)
 
 
 def _filled(kind: str) -> str:

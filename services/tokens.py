@@ -20,6 +20,7 @@ from states.person import PersonFacts, PersonTrigger
 
 #: How a personal token begins, so that one that got loose can be searched for.
 PREFIX = "jx_"
+CALENDAR_PREFIX = "jxc_"
 
 SideRow = tuple[str, dict[str, Any]]
 
@@ -93,11 +94,20 @@ class Wanted:
 
     Attributes:
         days: how long it lasts; none for as long as the plan lets it.
+        calendar: it is the address of a calendar ...
+        unit_id: ... of this unit; none for one's own.
     """
 
     label: str
     scopes: tuple[Scope, ...] = ALL
     days: int | None = None
+    calendar: bool = False
+    unit_id: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """Which kind of token it is."""
+        return "calendar" if self.calendar else "personal"
 
 
 def issue(desk: Desk, person_id: str, wanted: Wanted) -> Opened:
@@ -109,9 +119,10 @@ def issue(desk: Desk, person_id: str, wanted: Wanted) -> Opened:
     """
     most = desk.rules.plan.identity.personal_token_days
     days = most if wanted.days is None else wanted.days
-    if not wanted.scopes or not 1 <= days <= most:
+    fits = {Scope.CALENDAR} if wanted.calendar else set(ALL)
+    if not wanted.scopes or not set(wanted.scopes) <= fits or not 1 <= days <= most:
         raise BadInput(f"令牌须写明权限范围，有效期为1至{most}天。")
-    drawn = PREFIX + secrets.token_urlsafe(32)
+    drawn = (CALENDAR_PREFIX if wanted.calendar else PREFIX) + secrets.token_urlsafe(32)
     opened = Opened(drawn, desk.act.at + timedelta(days=days))
     effect = partial(_issue, opened, wanted)
     answer = one(
@@ -126,12 +137,14 @@ def _issue(
     scopes = sorted(map(str, wanted.scopes))
     laid = {
         **_laid(desk, subject.row, opened),
-        "kind": "personal",
+        "kind": wanted.kind,
         "label": wanted.label,
         "scopes": scopes,
         "idle_minutes": None,
+        "unit_id": wanted.unit_id,
     }
     data = {"label": wanted.label, "scopes": scopes, "expires_at": stamp(opened.expires_at)}
+    data |= {"unit": wanted.unit_id} if wanted.unit_id else {}
     return Effect(rows=(("access_token", laid),), data=data)
 
 

@@ -15,10 +15,12 @@ from services import (
     ballot_urn,
     ballots,
     calendars,
+    channels,
     city_tasks,
     contingency_plans,
     corrections,
     delegations,
+    deliveries,
     detailed_rules,
     documents,
     duty_reports,
@@ -391,5 +393,9 @@ VERBS: Mapping[tuple[str, str], Verb] = {
     ("person", "remove_totp"): _asked(accounts.remove_totp),
     ("person", "issue_token"): _own(tokens.issue),
     ("person", "revoke_token"): _asked(tokens.revoke),
+    ("person", "add_channel"): _own(channels.add),
+    ("person", "confirm_channel"): _own(channels.confirm),
+    ("person", "remove_channel"): _asked(channels.remove),
+    ("person", "resend"): _asked(deliveries.resend),
 }
 # fmt: on

@@ -1,15 +1,17 @@
 """Where pushing stands: who may push, from where on, and every attempt."""
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from kit.settings import Settings
+from services import holding
 from services.browse import Page
+from services.pausing import pause
 from services.webhook_posting import Reply
 
 _DUE = text("""
@@ -28,31 +30,11 @@ def due(connection: Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 _LOCK = 7_018_004
-_TAKE = text("SELECT pg_try_advisory_lock(:lock, hashtext(:name))")
-_GIVE = text("SELECT pg_advisory_unlock(:lock, hashtext(:name))")
 
 
-@contextmanager
-def held(connection: Connection, webhook: tuple[str, str]) -> Generator[bool]:
+def held(connection: Connection, webhook: tuple[str, str]) -> AbstractContextManager[bool]:
     """Hold the right to push a subscription: one process has it, until it is done or dies."""
-    asked = {"lock": _LOCK, "name": "/".join(webhook)}
-    if not connection.execute(_TAKE, asked).scalar_one():
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        _give_back(connection, asked)
-
-
-def _give_back(connection: Connection, asked: Mapping[str, Any]) -> None:
-    if connection.invalidated:
-        return  # the right went with the connection
-    try:
-        connection.execute(_GIVE, asked)
-    except Exception:
-        connection.invalidate()
-        raise
+    return holding.held(connection, _LOCK, *webhook)
 
 
 # A subscription that was begun anew is followed from its start, one that goes on from its cursor.
@@ -122,14 +104,8 @@ def attempted(
         given_up = Standing(number, 0, attempts, since)
         return Attempt(number, at, tries, reply, "given_up", given_up, at)
     again = Standing(standing.after, tries, attempts, since)
-    return Attempt(number, at, tries, reply, "failed", again, at + _pause(tries, settings))
-
-
-def _pause(tries: int, settings: Settings) -> timedelta:
-    longest = settings.webhook_longest_hours * 3600
-    return timedelta(
-        seconds=min(settings.webhook_first_seconds * 5.0 ** min(tries - 1, 20), longest)
-    )
+    wait = pause(tries, settings.webhook_first_seconds, settings.webhook_longest_hours)
+    return Attempt(number, at, tries, reply, "failed", again, at + wait)
 
 
 _RECORD = text("""

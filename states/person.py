@@ -36,6 +36,10 @@ class PersonTrigger(Word):
     REMOVE_TOTP = "remove_totp", "取消动态口令"
     ISSUE_TOKEN = "issue_token", "签发访问令牌"
     REVOKE_TOKEN = "revoke_token", "收回令牌"
+    ADD_CHANNEL = "add_channel", "登记送达渠道"
+    CONFIRM_CHANNEL = "confirm_channel", "启用送达渠道"
+    REMOVE_CHANNEL = "remove_channel", "取消送达渠道"
+    RESEND = "resend", "重新送达"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,12 @@ class PersonFacts(Facts):
         ending: what shall end is held.
         last_day: on which it is held for the last time.
         tokens: how many tokens would be revoked.
+        address: what stands against the address of a channel.
+        channels: how many channels there are ...
+        channels_most: ... and how many there may be.
+        channel_found: the channel that is meant is there; for a confirmation, and waits for it.
+        channel_code_fits: the code is the one that was sent by it, and not too old.
+        resendable: everything that shall be sent again failed, and was not sent again yet.
     """
 
     person_id: str = ""
@@ -71,6 +81,12 @@ class PersonFacts(Facts):
     ending: bool = False
     last_day: date = date.max
     tokens: int = 0
+    address: Objection | None = None
+    channels: int = 0
+    channels_most: int = 1
+    channel_found: bool = False
+    channel_code_fits: bool = False
+    resendable: bool = False
 
 
 _F = PersonFacts
@@ -178,6 +194,42 @@ def token_is_there(facts: _F) -> Objection | None:
     return Objection("person.no_token", "没有这个令牌，或已失效。")
 
 
+def channel_may_be_reached(facts: _F) -> Objection | None:
+    """Object to an address that cannot be, or that the operator has not opened."""
+    return facts.address
+
+
+def channels_are_few(facts: _F) -> Objection | None:
+    """Object to more channels than anybody needs."""
+    if facts.channels < facts.channels_most:
+        return None
+    said = f"送达渠道至多{facts.channels_most}个。"
+    return Objection("person.channels_most", said, "请先取消不用的渠道。")
+
+
+def channel_is_there(facts: _F) -> Objection | None:
+    """Object to a channel that is not there."""
+    if facts.channel_found:
+        return None
+    return Objection("person.no_channel", "没有这个送达渠道，或已取消、已启用。")
+
+
+def channel_code_fits(facts: _F) -> Objection | None:
+    """Object to a code that was not sent by the channel."""
+    if facts.channel_code_fits:
+        return None
+    said = "验证码不对或已过期。"
+    return Objection("person.wrong_channel_code", said, "请核对收到的验证码，或重新登记这个渠道。")
+
+
+def failed_before(facts: _F) -> Objection | None:
+    """Object to sending again what arrived, is on its way, or was sent again already."""
+    if facts.resendable:
+        return None
+    said = "只有送达失败或不知是否送达的才能重新送达，每条一次。"
+    return Objection("person.not_resendable", said)
+
+
 _S, _T = PersonState, PersonTrigger
 _SELF = frozenset({Capacity.SELF})
 _SYSTEM = frozenset({Capacity.SYSTEM})
@@ -217,6 +269,12 @@ PERSON: Lifecycle[PersonFacts] = Lifecycle(
             (is_not_locked, is_proven, authenticator_is_there)),
         Row(_S.ACTIVE,   _T.ISSUE_TOKEN,     _S.ACTIVE,   _SELF | _SYSTEM),
         Row(_S.ACTIVE,   _T.REVOKE_TOKEN,    _S.ACTIVE,   _SELF | _KEEPERS, (token_is_there,)),
+        Row(_S.ACTIVE,   _T.ADD_CHANNEL,     _S.ACTIVE,   _SELF,
+            (channel_may_be_reached, channels_are_few)),
+        Row(_S.ACTIVE,   _T.CONFIRM_CHANNEL, _S.ACTIVE,   _SELF,
+            (channel_is_there, channel_code_fits)),
+        Row(_S.ACTIVE,   _T.REMOVE_CHANNEL,  _S.ACTIVE,   _SELF | _KEEPERS, (channel_is_there,)),
+        Row(_S.ACTIVE,   _T.RESEND,          _S.ACTIVE,   _KEEPERS, (failed_before,)),
     ),
 )
 # fmt: on

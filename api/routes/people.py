@@ -163,6 +163,7 @@ def _ending(kind: str) -> Callable[..., Response]:
 for _place, _kind, _one_of in (
     ("sessions", "session", "session"),
     ("tokens", "personal", "token"),
+    ("calendars", "calendar", "calendar"),
 ):
     router.add_api_route(
         f"/me/{_place}",

@@ -55,12 +55,13 @@ class ShownToken(BaseModel):
 
 
 class HeldToken(BaseModel):
-    """A session or a personal token that is good still; `current` is the one that asks."""
+    """What is good still: session, personal token, calendar; `current` is the one that asks."""
 
     number: int
-    kind: Literal["session", "personal"]
+    kind: Literal["session", "personal", "calendar"]
     label: str
     scopes: list[str]
+    unit_id: str | None
     issued_at: datetime
     expires_at: datetime
     last_used_at: datetime

@@ -65,6 +65,14 @@ class NewToken(Shape):
     days: Annotated[int, Field(ge=1, le=3650)] = LEFT_OUT
 
 
+class NewCalendar(Shape):
+    """The address of a calendar: one's own, or that of a unit in one's sight."""
+
+    label: Line = ""
+    unit_id: UnitId = LEFT_OUT
+    days: Annotated[int, Field(ge=1, le=3650)] = LEFT_OUT
+
+
 class NewAccount(Ask):
     """Somebody to be enrolled; without a password one is made up. Either must be changed first."""
 
@@ -111,9 +119,25 @@ class Revoking(Ask):
     numbers: Annotated[list[Annotated[int, Field(ge=0)]], Field(max_length=200)] = LEFT_OUT
 
 
+class ChannelRemoval(Ask):
+    """The number of a channel."""
+
+    channel: Annotated[int, Field(ge=0, le=2_000_000_000)]
+
+
+class Resending(Ask):
+    """Deliveries that failed, by their places in the ledger."""
+
+    deliveries: Annotated[
+        list[Annotated[int, Field(ge=1, le=2**62)]], Field(min_length=1, max_length=200)
+    ]
+
+
 ASKS: Mapping[tuple[str, str], type[Ask]] = {
     ("person", "rename"): Renaming,
     ("person", "assign"): Assignment,
     ("person", "end"): Ending,
     ("person", "revoke_token"): Revoking,
+    ("person", "remove_channel"): ChannelRemoval,
+    ("person", "resend"): Resending,
 }

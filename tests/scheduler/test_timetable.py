@@ -24,6 +24,8 @@ def test_bells_have_names_of_their_own():
     assert [bell.id for bell in BELLS] == [
         "enforce-deadlines",
         "deliver-messages",
+        "send-messages",
+        "write-digests",
         "number-events",
         "push-events",
         "watch-gates",

@@ -1,5 +1,6 @@
 """Receivers of events: real HTTP servers on this machine, and a house that may push to them."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,12 +63,23 @@ def receiver(*statuses: int, **more: Any) -> Iterator[Receiver]:
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told.port = server.server_address[1]
+    with listening(Handler) as told.port:
+        yield told
+
+
+@contextmanager
+def listening(
+    handler: type[BaseHTTPRequestHandler], tls: ssl.SSLContext | None = None
+) -> Iterator[int]:
+    """Serve on a free port of this machine, which is given."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.handle_error = lambda *_: None  # who hangs up, or is not trusted, is what is tested
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield told
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()

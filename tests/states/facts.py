@@ -172,5 +172,9 @@ def person(**changes: object) -> PersonFacts:
         "ending": True,
         "last_day": TODAY,
         "tokens": 1,
+        "channels_most": 10,
+        "channel_found": True,
+        "channel_code_fits": True,
+        "resendable": True,
     }
     return PersonFacts(**{**ACT, **fine, **changes})

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from kit.errors import Objection
 from states import person
 from states.capacity import Capacity
 from states.lifecycle import Facts
@@ -15,6 +16,8 @@ _LATER = AT + timedelta(minutes=1)
 _YESTERDAY = TODAY - timedelta(days=1)
 _ADMINISTRATOR = frozenset({Capacity.ADMINISTRATOR})
 _HEAD = frozenset({Capacity.UNIT_HEAD})
+
+_CLOSED = Objection("channel.closed", "尚未开通。")
 
 # fmt: off
 CASES = (
@@ -48,6 +51,11 @@ CASES = (
             {"totp": "set_up"}),
         (person.authenticator_is_there, {"totp": ""}, "person.no_totp", {"totp": "confirmed"}),
         (person.token_is_there, {"tokens": 0}, "person.no_token", {}),
+        (person.channel_may_be_reached, {"address": _CLOSED}, "channel.closed", {}),
+        (person.channels_are_few, {"channels": 10}, "person.channels_most", {"channels": 9}),
+        (person.channel_is_there, {"channel_found": False}, "person.no_channel", {}),
+        (person.channel_code_fits, {"channel_code_fits": False}, "person.wrong_channel_code", {}),
+        (person.failed_before, {"resendable": False}, "person.not_resendable", {}),
     ),
 )
 MAKE: Mapping[str, Callable[..., Facts]] = {"person": make.person}
