@@ -79,8 +79,19 @@ def flows(data: Data = None) -> None:
     run(data)
 
 
+@app.command("prefect")
+def prefect_(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+) -> None:
+    """只运行流程服务 Prefect（多机部署）。"""
+    from cli.serving import prefect_server as run
+
+    run(data, host=host)
+
+
 @app.command()
-def rehearse(
+def rehearse(  # noqa: PLR0913, PLR0917 - the options of a command
     plan: PlanName = DEFAULT_PLAN,
     seed: Annotated[int, typer.Option(help="同一种子，同一结果")] = 1,
     until: Annotated[str | None, typer.Option(help="演练到这一天为止，如 2017-10-20")] = None,
@@ -88,12 +99,16 @@ def rehearse(
         Path | None, typer.Option("--data", help="留下演练结果的数据目录；不写则用后即弃")
     ] = None,
     units: Annotated[str | None, typer.Option(help="只演练这些单位，如 D01,D02,T01")] = None,
+    prefect: Annotated[
+        bool,
+        typer.Option("--prefect", help="流程都经 Prefect 运行，记录留在数据目录（慢一两分钟）"),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """用虚拟时间演练一个年度。"""
     from cli.rehearsing import rehearse as run
 
-    run(plan, seed, until, data, units, as_json=as_json)
+    run(plan, seed, until, data, units, prefect=prefect, as_json=as_json)
 
 
 @app.command("import")

@@ -22,7 +22,9 @@ from scheduler.running import start_scheduler
 from services.asks import Ask
 from services.house import House, open_house
 from web.pages import add_pages
-from workflows import serving as prefect
+from workflows import server as prefect
+from workflows.asking import ask
+from workflows.serving import serve_flows
 
 
 def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: int | None) -> None:
@@ -30,7 +32,8 @@ def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: i
     settings = _settings(data, host, port, prefect_port)
     with refusals(as_json=False), _served(settings, "jixiao up") as house:
         children = _prefect_children(house) if settings.prefect_port else []
-        running = start_scheduler(house, _asker(settings) if children else None)
+        link = prefect.link_here(settings, house.folder)
+        running = start_scheduler(house, _asker(link) if children else None)
         for child in children:
             child.start()
         _leave_in_order()
@@ -57,7 +60,8 @@ def scheduler(data: Path | None) -> None:
     settings = settings_for(data)
     with refusals(as_json=False), open_house(settings) as house:
         _say_how(settings)
-        asking = _asker(settings) if os.environ.get("PREFECT_API_URL") else None
+        link = prefect.link_of(settings, house.folder)
+        asking = _asker(link) if os.environ.get("PREFECT_API_URL") else None
         running = start_scheduler(house, asking)
         _until_told()
         running.stop()
@@ -65,11 +69,28 @@ def scheduler(data: Path | None) -> None:
 
 def flows(data: Path | None) -> None:
     """Run flows alone, until terminated: asks Prefect's server for work."""
-    settings = settings_for(data)
-    os.environ["JIXIAO_DATA_DIR"] = str(settings.data_dir.absolute())
-    os.environ.setdefault("PREFECT_API_URL", prefect.address(settings.prefect_port))
+    settings, folder = _prefect_place(data)
+    link = prefect.link_of(settings, folder)
+    os.environ |= prefect.client_env(link, folder.prefect)
+    os.environ["JIXIAO_DATA_DIR"] = str(folder.path)
     with refusals(as_json=False):
-        prefect.serve_flows()
+        serve_flows(link, settings.flow_pool)
+
+
+def prefect_server(data: Path | None, *, host: str | None) -> None:
+    """Become Prefect's server, for the processes that share the data folder."""
+    settings, folder = _prefect_place(data)
+    with refusals(as_json=False):
+        argv, env = prefect.server_command(settings, folder, host or prefect.HOST)
+    os.execve(argv[0], argv, os.environ | env)  # noqa: S606 - our own command, no shell
+
+
+def _prefect_place(data: Path | None) -> tuple[Settings, DataFolder]:
+    settings = settings_for(data)
+    folder = DataFolder(settings.data_dir)
+    folder.make()
+    folder.prefect.mkdir(mode=0o700, exist_ok=True)
+    return settings, folder
 
 
 def _settings(
@@ -106,20 +127,19 @@ def _listen(app: FastAPI, settings: Settings) -> None:
 
 
 def _prefect_children(house: House) -> list[Child]:
-    port, home = house.settings.prefect_port, house.folder.prefect
-    home.mkdir(mode=0o700, exist_ok=True)
-    argv, env = prefect.server_command(port, home)
-    runner = [sys.executable, "-m", "cli", "flows", "--data", str(house.folder.path)]
-    client = prefect.client_env(port, home) | {"JIXIAO_DATA_DIR": str(house.folder.path)}
+    folder, settings = house.folder, house.settings
+    folder.prefect.mkdir(mode=0o700, exist_ok=True)
+    argv, env = prefect.server_command(settings, folder)
+    runner = [sys.executable, "-m", "cli", "flows", "--data", str(folder.path)]
+    client = prefect.client_env(prefect.link_here(settings, folder), folder.prefect)
     return [
-        Child("prefect", argv, env, home / "server.log"),
-        Child("flows", runner, client, home / "flows.log"),
+        Child("prefect", argv, env, folder.prefect / "server.log"),
+        Child("flows", runner, client, folder.prefect / "flows.log"),
     ]
 
 
-def _asker(settings: Settings) -> Callable[[Sequence[Ask]], Sequence[Ask]]:
-    api = prefect.address(settings.prefect_port)
-    return lambda asks: prefect.ask(asks, api)
+def _asker(link: prefect.Link) -> Callable[[Sequence[Ask]], Sequence[Ask]]:
+    return lambda asks: ask(asks, link)
 
 
 _SIGN_INS = (
@@ -134,7 +154,8 @@ def _announce(house: House) -> None:
     note(f"绩效已启动：http://{settings.host}:{settings.port}/  （{house.clock.label}）")
     note(f"数据目录：{house.folder.path}")
     if settings.prefect_port:
-        note(f"流程（Prefect）约半分钟后就绪：http://127.0.0.1:{settings.prefect_port}/")
+        note(f"流程（Prefect）约半分钟后就绪：http://{prefect.HOST}:{settings.prefect_port}/")
+        note(f"  打开时填写：{prefect.secret_of(house.folder)}")
     told = house.folder.description()
     if told.get("password"):
         note("演示登录（口令相同）：")
