@@ -11,6 +11,9 @@ Data = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="标准输出只写一个 JSON 文档")]
 PlanName = Annotated[str, typer.Option("--plan", help="方案目录的名称或路径")]
+Incomplete = Annotated[
+    bool, typer.Option("--incomplete", help="数据目录缺少数据库所需的文件也启动")
+]
 DEFAULT_PLAN = "fangshan-2017"
 
 app = typer.Typer(
@@ -44,11 +47,12 @@ def up(
     prefect_port: Annotated[
         int | None, typer.Option("--prefect-port", help="Prefect 端口，0 为不启动")
     ] = None,
+    incomplete: Incomplete = False,
 ) -> None:
     """在一台机器上运行全部：接口、页面、时钟、Prefect 及流程。"""
     from cli.serving import up as run
 
-    run(data, host=host, port=port, prefect_port=prefect_port)
+    run(data, host=host, port=port, prefect_port=prefect_port, incomplete=incomplete)
 
 
 @app.command()
@@ -56,11 +60,12 @@ def serve(
     data: Data = None,
     host: Annotated[str | None, typer.Option(help="监听地址")] = None,
     port: Annotated[int | None, typer.Option(help="监听端口")] = None,
+    incomplete: Incomplete = False,
 ) -> None:
     """只运行接口和页面（多机部署）。"""
     from cli.serving import serve as run
 
-    run(data, host=host, port=port)
+    run(data, host=host, port=port, incomplete=incomplete)
 
 
 @app.command()

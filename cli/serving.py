@@ -13,9 +13,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from cli.announcing import announce, insist_on_folder
 from cli.children import Child
 from cli.opening import settings_for
-from cli.output import note, refusals
+from cli.output import refusals
 from kit.settings import Settings
 from models.folder import DataFolder
 from scheduler.running import start_scheduler
@@ -27,10 +28,18 @@ from workflows.asking import ask
 from workflows.serving import serve_flows
 
 
-def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: int | None) -> None:
+def up(
+    data: Path | None,
+    *,
+    host: str | None,
+    port: int | None,
+    prefect_port: int | None,
+    incomplete: bool,
+) -> None:
     """Serve everything on one machine: API, pages, tick, and Prefect as children beside them."""
     settings = _settings(data, host, port, prefect_port)
     with refusals(as_json=False), _served(settings, "jixiao up") as house:
+        insist_on_folder(house, incomplete=incomplete)
         children = _prefect_children(house) if settings.prefect_port else []
         link = prefect.link_here(settings, house.folder)
         running = start_scheduler(house, _asker(link) if children else None)
@@ -38,7 +47,7 @@ def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: i
             child.start()
         _leave_in_order()
         try:
-            _announce(house)
+            announce(house)
             _listen(_application(house, running.pulse.age), settings)
         finally:
             running.stop()
@@ -46,10 +55,11 @@ def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: i
                 child.stop()
 
 
-def serve(data: Path | None, *, host: str | None, port: int | None) -> None:
+def serve(data: Path | None, *, host: str | None, port: int | None, incomplete: bool) -> None:
     """Serve API and pages alone; the tick runs in another process."""
     settings = _settings(data, host, port, None)
     with refusals(as_json=False), open_house(settings) as house:
+        insist_on_folder(house, incomplete=incomplete)
         _say_how(settings)
         _leave_in_order()
         _listen(_application(house, None), settings)
@@ -59,6 +69,7 @@ def scheduler(data: Path | None) -> None:
     """Run the tick alone, until terminated."""
     settings = settings_for(data)
     with refusals(as_json=False), open_house(settings) as house:
+        insist_on_folder(house, incomplete=True)
         _say_how(settings)
         link = prefect.link_of(settings, house.folder)
         asking = _asker(link) if os.environ.get("PREFECT_API_URL") else None
@@ -140,28 +151,6 @@ def _prefect_children(house: House) -> list[Child]:
 
 def _asker(link: prefect.Link) -> Callable[[Sequence[Ask]], Sequence[Ask]]:
     return lambda asks: ask(asks, link)
-
-
-_SIGN_INS = (
-    "  office-clerk 绩效办经办　office-director 绩效办主任　member-1 … member-9 联席会议成员",
-    "  d01-clerk、d01-head 区政府办公室经办人、责任人（d01 … d59 部门，t01 … t23 乡镇街道）",
-    "  leader 区领导　supervisor 监察审计　admin 系统管理员",
-)
-
-
-def _announce(house: House) -> None:
-    settings = house.settings
-    note(f"绩效已启动：http://{settings.host}:{settings.port}/  （{house.clock.label}）")
-    note(f"数据目录：{house.folder.path}")
-    if settings.prefect_port:
-        note(f"流程（Prefect）约半分钟后就绪：http://{prefect.HOST}:{settings.prefect_port}/")
-        note(f"  打开时填写：{prefect.secret_of(house.folder)}")
-    told = house.folder.description()
-    if told.get("password"):
-        note("演示登录（口令相同）：")
-        for line in _SIGN_INS:
-            note(line)
-        note(f"  口令：{told['password']}")
 
 
 def _say_how(settings: Settings) -> None:

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from models.database import owner_engine
-
 _VERSIONS = Path("/usr/lib/postgresql")
 _EXTENSIONS = Path("/usr/share/postgresql")
 _USER = "postgres"
@@ -26,31 +24,16 @@ class Ordinary:
     """A running server.
 
     Attributes:
-        password: of its superuser, and of every user made below.
+        password: of its superuser.
     """
 
     port: int
     password: str
 
-    def address(self, user: str, database: str) -> str:
-        return f"postgresql://{user}:{self.password}@{HOST}:{self.port}/{database}"
-
-    def make(self, name: str, *attributes: str, extension: str = "") -> str:
-        """Make a user with a database of the same name, as docs/several-machines.md says."""
-        self._run(
-            _USER, f"CREATE ROLE {name} LOGIN {' '.join(attributes)} PASSWORD '{self.password}'"
-        )
-        self._run(_USER, f"CREATE DATABASE {name} OWNER {name}")
-        if extension:
-            self._run(name, f"CREATE EXTENSION {extension}")
-        return self.address(name, name)
-
-    def say(self, database: str, statement: str) -> None:
-        """Run a statement as the superuser."""
-        engine = owner_engine(self.address(_USER, database), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-        engine.dispose()
+    @property
+    def at(self) -> str:
+        """Host and port, as in an address."""
+        return f"{HOST}:{self.port}"
 
 
 def programs() -> Path:

@@ -20,7 +20,7 @@ log = structlog.get_logger()
 #: Every flow is deployed once, under this name.
 DEPLOYMENT = "jixiao"
 #: A run lasts minutes: one that has been at it for so long has lost its process.
-_LONGEST = timedelta(hours=1)
+_LONGEST = timedelta(minutes=20)
 #: A run that came to nothing so often waits for the next day, and for whoever reads why.
 _MOST = 5
 

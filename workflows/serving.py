@@ -83,5 +83,7 @@ def _make_pool(link: Link, pool: str) -> None:
 def _become_worker(pool: str) -> None:
     name = f"{os.uname().nodename}-{os.getpid()}"
     words = ["--pool", pool, "--type", _POOL_TYPE, "--limit", "1", "--name", name]
+    if "PREFECT_WORKER_WEBSERVER_PORT" in os.environ:
+        words.append("--with-healthcheck")
     worker = [sys.executable, "-m", "prefect", "worker", "start", *words]
     os.execv(sys.executable, [*worker, "--install-policy", "never"])  # noqa: S606 - ours, no shell

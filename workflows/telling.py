@@ -94,9 +94,9 @@ class Teller:
         about, house = self._about, self._house
         with house.connect() as connection:
             zone = rules_of(connection, about.district_id, about.year).zone
-        return (
-            f"# {about.title}\n\n{house.clock.label} {house.now().astimezone(zone):%Y-%m-%d %H:%M}"
-        )
+        at = f"{house.clock.label} {house.now().astimezone(zone):%Y-%m-%d %H:%M}"
+        links = links_of(house.settings.address, about)
+        return "\n\n".join([f"# {about.title}", at, *(f"[{n}]({a})" for n, a in links.items())])
 
     def _year(self) -> str:
         about = self._about
