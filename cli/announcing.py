@@ -37,7 +37,7 @@ def announce(house: House) -> None:
     note(f"数据目录：{house.folder.path}")
     if settings.prefect_port:
         note(f"流程（Prefect）约半分钟后就绪：http://{HOST}:{settings.prefect_port}/")
-        note(f"  打开时填写：{secret_of(house.folder)}")
+        note(f"  页面口令：{secret_of(house.folder)}")
     told = house.folder.description()
     if told.get("password"):
         note("演示登录（口令相同）：")

@@ -88,11 +88,15 @@ def flows(data: Data = None) -> None:
 def prefect_(
     data: Data = None,
     host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+    secret: Annotated[bool, typer.Option("--secret", help="只显示打开其页面须填写的口令")] = False,
 ) -> None:
     """只运行流程服务 Prefect（多机部署）。"""
-    from cli.serving import prefect_server as run
+    from cli.serving import prefect_secret, prefect_server
 
-    run(data, host=host)
+    if secret:
+        prefect_secret(data)
+    else:
+        prefect_server(data, host=host)
 
 
 @app.command()

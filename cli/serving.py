@@ -96,6 +96,12 @@ def prefect_server(data: Path | None, *, host: str | None) -> None:
     os.execve(argv[0], argv, os.environ | env)  # noqa: S606 - our own command, no shell
 
 
+def prefect_secret(data: Path | None) -> None:
+    """Print what opens Prefect's page."""
+    _, folder = _prefect_place(data)
+    print(prefect.secret_of(folder))
+
+
 def _prefect_place(data: Path | None) -> tuple[Settings, DataFolder]:
     settings = settings_for(data)
     folder = DataFolder(settings.data_dir)

@@ -91,7 +91,7 @@ def until(holds: Callable[[], object], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not come about in time"
-        time.sleep(0.3)
+        time.sleep(1)
 
 
 def run_of(ask: Ask, link: Link) -> str:
