@@ -11,6 +11,9 @@ Data = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="标准输出只写一个 JSON 文档")]
 PlanName = Annotated[str, typer.Option("--plan", help="方案目录的名称或路径")]
+Incomplete = Annotated[
+    bool, typer.Option("--incomplete", help="数据目录缺少数据库所需的文件也启动")
+]
 DEFAULT_PLAN = "fangshan-2017"
 
 app = typer.Typer(
@@ -48,11 +51,12 @@ def up(
     prefect_port: Annotated[
         int | None, typer.Option("--prefect-port", help="Prefect 端口，0 为不启动")
     ] = None,
+    incomplete: Incomplete = False,
 ) -> None:
     """在一台机器上运行全部：接口、页面、时钟、Prefect 及流程。"""
     from cli.serving import up as run
 
-    run(data, host=host, port=port, prefect_port=prefect_port)
+    run(data, host=host, port=port, prefect_port=prefect_port, incomplete=incomplete)
 
 
 @app.command()
@@ -60,11 +64,12 @@ def serve(
     data: Data = None,
     host: Annotated[str | None, typer.Option(help="监听地址")] = None,
     port: Annotated[int | None, typer.Option(help="监听端口")] = None,
+    incomplete: Incomplete = False,
 ) -> None:
     """只运行接口和页面（多机部署）。"""
     from cli.serving import serve as run
 
-    run(data, host=host, port=port)
+    run(data, host=host, port=port, incomplete=incomplete)
 
 
 @app.command()
@@ -83,8 +88,23 @@ def flows(data: Data = None) -> None:
     run(data)
 
 
+@app.command("prefect")
+def prefect_(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="监听地址")] = None,
+    secret: Annotated[bool, typer.Option("--secret", help="只显示打开其页面须填写的口令")] = False,
+) -> None:
+    """只运行流程服务 Prefect（多机部署）。"""
+    from cli.serving import prefect_secret, prefect_server
+
+    if secret:
+        prefect_secret(data)
+    else:
+        prefect_server(data, host=host)
+
+
 @app.command()
-def rehearse(
+def rehearse(  # noqa: PLR0913, PLR0917 - the options of a command
     plan: PlanName = DEFAULT_PLAN,
     seed: Annotated[int, typer.Option(help="同一种子，同一结果")] = 1,
     until: Annotated[str | None, typer.Option(help="演练到这一天为止，如 2017-10-20")] = None,
@@ -92,12 +112,16 @@ def rehearse(
         Path | None, typer.Option("--data", help="留下演练结果的数据目录；不写则用后即弃")
     ] = None,
     units: Annotated[str | None, typer.Option(help="只演练这些单位，如 D01,D02,T01")] = None,
+    prefect: Annotated[
+        bool,
+        typer.Option("--prefect", help="流程都经 Prefect 运行，记录留在数据目录（慢一两分钟）"),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """用虚拟时间演练一个年度。"""
     from cli.rehearsing import rehearse as run
 
-    run(plan, seed, until, data, units, as_json=as_json)
+    run(plan, seed, until, data, units, prefect=prefect, as_json=as_json)
 
 
 @app.command("import")

@@ -14,8 +14,9 @@ from cli.opening import settings_for
 from cli.output import refusals, show
 from cli.rehearsal.coverage import told as told_of_coverage
 from cli.rehearsal.folder import rehearse_folder
-from cli.rehearsal.opening import Cast
+from cli.rehearsal.opening import Cast, plainly
 from cli.rehearsal.play import Progress as Told
+from cli.rehearsal.prefect_runs import by_prefect
 from cli.rehearsal.summary import Rehearsal
 from kit.errors import BadInput
 
@@ -23,13 +24,14 @@ __all__ = ["rehearse", "rehearse_folder"]
 _QUIET = structlog.make_filtering_bound_logger("warning")
 
 
-def rehearse(
+def rehearse(  # noqa: PLR0913 - the options of the command
     plan: str,
     seed: int,
     until: str | None,
     data: Path | None,
     units: str | None,
     *,
+    prefect: bool,
     as_json: bool,
 ) -> None:
     """Play a year and tell what it came to."""
@@ -37,7 +39,10 @@ def rehearse(
         wrapper_class=_QUIET, logger_factory=structlog.PrintLoggerFactory(sys.stderr)
     )
     with refusals(as_json=as_json), _bar() as told:
-        cast = Cast(tuple(filter(None, (units or "").replace("，", ",").split(","))))
+        chosen = tuple(filter(None, (units or "").replace("，", ",").split(",")))
+        cast = Cast(chosen, runs=by_prefect if prefect else plainly)
+        if prefect and data is None:
+            raise BadInput("用 --prefect 演练须用 --data 写明数据目录：流程运行记录留在其中。")
         played = rehearse_folder(settings_for(data), data, plan, seed, _day(until), told, cast=cast)
     show(played.to_json(), as_json=as_json, lines=lambda: _lines(played, data))
 

@@ -14,29 +14,41 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.watch import create_watch
+from cli.announcing import announce, insist_on_folder
 from cli.children import Child
 from cli.opening import settings_for
-from cli.output import note, refusals
+from cli.output import refusals
 from kit.settings import Settings
 from models.folder import DataFolder
 from scheduler.running import start_scheduler
 from services.asks import Ask
 from services.house import House, open_house
 from web.pages import add_pages
-from workflows import serving as prefect
+from workflows import server as prefect
+from workflows.asking import ask
+from workflows.serving import serve_flows
 
 
-def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: int | None) -> None:
+def up(
+    data: Path | None,
+    *,
+    host: str | None,
+    port: int | None,
+    prefect_port: int | None,
+    incomplete: bool,
+) -> None:
     """Serve everything on one machine: API, pages, tick, and Prefect as children beside them."""
     settings = _settings(data, host, port, prefect_port)
     with refusals(as_json=False), _served(settings, "jixiao up") as house:
+        insist_on_folder(house, incomplete=incomplete)
         children = _prefect_children(house) if settings.prefect_port else []
-        running = start_scheduler(house, _asker(settings) if children else None)
+        link = prefect.link_here(settings, house.folder)
+        running = start_scheduler(house, _asker(link) if children else None)
         for child in children:
             child.start()
         _leave_in_order()
         try:
-            _announce(house)
+            announce(house)
             _listen(_application(house, running.pulse.age), settings)
         finally:
             running.stop()
@@ -44,10 +56,11 @@ def up(data: Path | None, *, host: str | None, port: int | None, prefect_port: i
                 child.stop()
 
 
-def serve(data: Path | None, *, host: str | None, port: int | None) -> None:
+def serve(data: Path | None, *, host: str | None, port: int | None, incomplete: bool) -> None:
     """Serve API and pages alone; the tick runs in another process."""
     settings = _settings(data, host, port, None)
     with refusals(as_json=False), open_house(settings) as house:
+        insist_on_folder(house, incomplete=incomplete)
         _say_how(settings)
         _leave_in_order()
         _listen(_application(house, None), settings)
@@ -57,8 +70,10 @@ def scheduler(data: Path | None) -> None:
     """Run the tick alone, until terminated."""
     settings = settings_for(data)
     with refusals(as_json=False), open_house(settings) as house:
+        insist_on_folder(house, incomplete=True)
         _say_how(settings)
-        asking = _asker(settings) if os.environ.get("PREFECT_API_URL") else None
+        link = prefect.link_of(settings, house.folder)
+        asking = _asker(link) if os.environ.get("PREFECT_API_URL") else None
         running = start_scheduler(house, asking)
         with _watched(house, running.pulse.age):
             _until_told()
@@ -67,11 +82,34 @@ def scheduler(data: Path | None) -> None:
 
 def flows(data: Path | None) -> None:
     """Run flows alone, until terminated: asks Prefect's server for work."""
-    settings = settings_for(data)
-    os.environ["JIXIAO_DATA_DIR"] = str(settings.data_dir.absolute())
-    os.environ.setdefault("PREFECT_API_URL", prefect.address(settings.prefect_port))
+    settings, folder = _prefect_place(data)
+    link = prefect.link_of(settings, folder)
+    os.environ |= prefect.client_env(link, folder.prefect)
+    os.environ["JIXIAO_DATA_DIR"] = str(folder.path)
     with refusals(as_json=False):
-        prefect.serve_flows()
+        serve_flows(link, settings.flow_pool)
+
+
+def prefect_server(data: Path | None, *, host: str | None) -> None:
+    """Become Prefect's server, for the processes that share the data folder."""
+    settings, folder = _prefect_place(data)
+    with refusals(as_json=False):
+        argv, env = prefect.server_command(settings, folder, host or prefect.HOST)
+    os.execve(argv[0], argv, os.environ | env)  # noqa: S606 - our own command, no shell
+
+
+def prefect_secret(data: Path | None) -> None:
+    """Print what opens Prefect's page."""
+    _, folder = _prefect_place(data)
+    print(prefect.secret_of(folder))
+
+
+def _prefect_place(data: Path | None) -> tuple[Settings, DataFolder]:
+    settings = settings_for(data)
+    folder = DataFolder(settings.data_dir)
+    folder.make()
+    folder.prefect.mkdir(mode=0o700, exist_ok=True)
+    return settings, folder
 
 
 def _settings(
@@ -134,41 +172,19 @@ def _watched(house: House, tick_age: Callable[[], float | None]) -> Generator[No
 
 
 def _prefect_children(house: House) -> list[Child]:
-    port, home = house.settings.prefect_port, house.folder.prefect
-    home.mkdir(mode=0o700, exist_ok=True)
-    argv, env = prefect.server_command(port, home)
-    runner = [sys.executable, "-m", "cli", "flows", "--data", str(house.folder.path)]
-    client = prefect.client_env(port, home) | {"JIXIAO_DATA_DIR": str(house.folder.path)}
+    folder, settings = house.folder, house.settings
+    folder.prefect.mkdir(mode=0o700, exist_ok=True)
+    argv, env = prefect.server_command(settings, folder)
+    runner = [sys.executable, "-m", "cli", "flows", "--data", str(folder.path)]
+    client = prefect.client_env(prefect.link_here(settings, folder), folder.prefect)
     return [
-        Child("prefect", argv, env, home / "server.log"),
-        Child("flows", runner, client, home / "flows.log"),
+        Child("prefect", argv, env, folder.prefect / "server.log"),
+        Child("flows", runner, client, folder.prefect / "flows.log"),
     ]
 
 
-def _asker(settings: Settings) -> Callable[[Sequence[Ask]], Sequence[Ask]]:
-    api = prefect.address(settings.prefect_port)
-    return lambda asks: prefect.ask(asks, api)
-
-
-_SIGN_INS = (
-    "  office-clerk 绩效办经办　office-director 绩效办主任　member-1 … member-9 联席会议成员",
-    "  d01-clerk、d01-head 区政府办公室经办人、责任人（d01 … d59 部门，t01 … t23 乡镇街道）",
-    "  leader 区领导　supervisor 监察审计　admin 系统管理员",
-)
-
-
-def _announce(house: House) -> None:
-    settings = house.settings
-    note(f"绩效已启动：http://{settings.host}:{settings.port}/  （{house.clock.label}）")
-    note(f"数据目录：{house.folder.path}")
-    if settings.prefect_port:
-        note(f"流程（Prefect）约半分钟后就绪：http://127.0.0.1:{settings.prefect_port}/")
-    told = house.folder.description()
-    if told.get("password"):
-        note("演示登录（口令相同）：")
-        for line in _SIGN_INS:
-            note(line)
-        note(f"  口令：{told['password']}")
+def _asker(link: prefect.Link) -> Callable[[Sequence[Ask]], Sequence[Ask]]:
+    return lambda asks: ask(asks, link)
 
 
 def _say_how(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Settings of a running house: one frozen class, from the environment (prefix JIXIAO_)."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -10,13 +11,20 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from kit.limiting import limit
 
 Limit = Annotated[str, AfterValidator(limit)]
+_ADDRESS = r"^(https?://[^\s?#]+)?$"
 _TLS_OR_LOCAL = r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?)?$"
 
 
 class Settings(BaseSettings):
     """What may differ from one machine to the next; `.env.example` lists it for operators."""
 
-    model_config = SettingsConfigDict(env_prefix="JIXIAO_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="JIXIAO_",
+        frozen=True,
+        extra="ignore",
+        # What no variable sets may be a file there, such as `jixiao_database_url`.
+        secrets_dir=os.environ.get("JIXIAO_SECRETS_DIR"),
+    )
 
     #: Where the embedded database, the evidence files and the folder's clock live.
     data_dir: Path = Path("data")
@@ -26,6 +34,14 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     #: Prefect's server beside the product; 0 runs without it.
     prefect_port: int = Field(default=4200, ge=0, le=65535)
+    #: A PostgreSQL database of Prefect's own, with pg_trgm; empty for a SQLite file in the folder.
+    prefect_database_url: SecretStr = SecretStr("")
+    #: The Prefect work pool whose workers run the flows; empty to run them without one.
+    flow_pool: str = Field(default="", pattern=r"^[a-z0-9-]{0,60}$")
+    #: Days for which Prefect keeps a run that is over, with its log and what it told.
+    flow_days: int = Field(default=400, ge=1)
+    #: Where people's browsers reach this house, for links; empty for host and port above.
+    public_url: str = Field(default="", pattern=_ADDRESS)
     #: Seconds between two looks of the tick.
     tick_seconds: float = Field(default=5.0, gt=0)
     #: Port on which `jixiao scheduler` tells its health and its metrics; 0 for none.
@@ -127,6 +143,11 @@ class Settings(BaseSettings):
     oidc_claim: str = "preferred_username"
     #: Where browsers reach this house; the provider sends them back below it and nowhere else.
     oidc_redirect_base: str = Field(default="", pattern=_TLS_OR_LOCAL)
+
+    @property
+    def address(self) -> str:
+        """Where browsers reach this house, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def limits(self) -> dict[str, str]:

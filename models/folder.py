@@ -58,6 +58,11 @@ class DataFolder:
         return self.path / "prefect"
 
     @property
+    def prefect_key(self) -> Path:
+        """The key from which the secret of Prefect's server is made; in no backup."""
+        return self.path / "prefect.key"
+
+    @property
     def note(self) -> Path:
         """What this folder is: written when it has been filled."""
         return self.path / "folder.json"

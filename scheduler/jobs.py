@@ -139,7 +139,7 @@ def ask_for_runs(house: House, ask: AskFor) -> int:
     """Ask for the flow runs that are due and were not asked for; how many were accepted."""
     with house.database.connect() as connection:
         now = house.now()
-        due = asks.not_yet_asked(connection, asks.due_runs(connection, now))
+        due = asks.not_yet_asked(connection, asks.due_runs(connection, now), now)
         accepted = ask(due) if due else ()
         asks.record(connection, accepted, now)
     return len(accepted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -88,13 +88,19 @@ def _ask(desk: Desk, phase: Row[Any], to_do: Sequence[str]) -> Ask:
     return Ask(f"{district_id}-{desk.year}-{flow}-{visit}", flow, district_id, desk.year)
 
 
-_KNOWN = text("SELECT district_id, key FROM flow_ask WHERE key = ANY(:keys)")
+#: What is still due so long after it was asked for is asked for again, under the same key: the run
+#: may have died, or Prefect's database been lost.
+_AGAIN = timedelta(minutes=10)
+_KNOWN = text(
+    "SELECT district_id, key FROM flow_ask WHERE key = ANY(:keys) AND asked_at > :recently"
+)
 
 
-def not_yet_asked(connection: Connection, asks: Iterable[Ask]) -> list[Ask]:
-    """Leave out the runs that were asked for before."""
+def not_yet_asked(connection: Connection, asks: Iterable[Ask], now: datetime) -> list[Ask]:
+    """Leave out the runs that were asked for a moment ago."""
     wanted = list(asks)
-    known = connection.execute(_KNOWN, {"keys": [ask.key for ask in wanted]}).all()
+    asked = {"keys": [ask.key for ask in wanted], "recently": now - _AGAIN}
+    known = connection.execute(_KNOWN, asked).all()
     before = {(row.district_id, row.key) for row in known}
     return [ask for ask in wanted if (ask.district_id, ask.key) not in before]
 
@@ -102,7 +108,8 @@ def not_yet_asked(connection: Connection, asks: Iterable[Ask]) -> list[Ask]:
 _RECORD = text(
     "INSERT INTO flow_ask (district_id, key, flow, asked_at, attempts)"
     " VALUES (:district, :key, :flow, :now, 1)"
-    " ON CONFLICT (district_id, key) DO UPDATE SET attempts = flow_ask.attempts + 1"
+    " ON CONFLICT (district_id, key) DO UPDATE"
+    " SET attempts = flow_ask.attempts + 1, asked_at = excluded.asked_at"
 )
 
 

@@ -5,11 +5,8 @@ Months of human waiting are states in the database: what may not be done yet is 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
-import structlog
-
-from kit.errors import NotFound, NotNow, Refused
+from kit.errors import NotFound
 from plans.words import PhaseKey
 from services import (
     asks,
@@ -34,42 +31,13 @@ from services import (
     self_evaluations,
     waiting,
 )
-from services.acts import Answer, Answers, Order
+from services.acts import Answers, Order
 from services.desk import Desk
 from services.house import House
 from services.years import system_desk
+from workflows.step import Step
 
-log = structlog.get_logger()
 Verb = Callable[[Desk, list[Order]], Answers]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A named step of the year."""
-
-    name: str
-    act: Callable[[Desk], Answers]
-
-    def __call__(self, house: House, district_id: str, year: int) -> int:
-        """Do by the system what can be done now, and answer how much; refusals are logged."""
-        with house.database.connect() as connection:
-            desk = system_desk(connection, district_id, year, "system:flow", house.now())
-            answers = self.act(desk)
-        _report(self.name, answers)
-        return sum(isinstance(answer, Answer) for answer in answers)
-
-
-def _report(step: str, answers: Answers) -> None:
-    refusals = [answer for answer in answers if isinstance(answer, Refused)]
-    # Of a thousand that wait for the same thing, one sentence is enough.
-    for sentence in sorted({said for refusal in refusals for said in _said(refusal)})[:5]:
-        log.info("not yet", step=step, refused=len(refusals), why=sentence)
-
-
-def _said(refusal: Refused) -> list[str]:
-    if isinstance(refusal, NotNow):
-        return []  # done before
-    return [objection.message for objection in refusal.objections] or [refusal.message]
 
 
 def _waiting(name: str, verb: Verb, reason: str = "") -> Step:
@@ -196,6 +164,13 @@ def current_steps(house: House, district_id: str, year: int) -> tuple[Step, ...]
     return PHASES[PhaseKey(found[1])] if found else ()
 
 
+def run_steps(house: House, district_id: str, year: int, flow: str) -> dict[str, int]:
+    """Run the steps of a flow plainly, such as `annual-evaluation`; how much each did, by step."""
+    phases_by_flow = {asks.flow_of(key): steps for key, steps in PHASES.items()}
+    steps = (phases_by_flow | dict(PARTS))[flow]
+    return {step.name: step(house, district_id, year) for step in steps}
+
+
 def run_phase(house: House, district_id: str, year: int, key: str) -> dict[str, int]:
     """Run a phase's steps plainly; how much each did, by step.
 
@@ -204,7 +179,7 @@ def run_phase(house: House, district_id: str, year: int, key: str) -> dict[str, 
     """
     if key not in set(PhaseKey):
         raise NotFound(f"没有“{key}”这一阶段；可用：{'、'.join(PhaseKey)}。")
-    return {step.name: step(house, district_id, year) for step in PHASES[PhaseKey(key)]}
+    return run_steps(house, district_id, year, asks.flow_of(PhaseKey(key)))
 
 
 def due_runs(house: House) -> list[asks.Ask]:

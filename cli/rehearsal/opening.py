@@ -1,12 +1,13 @@
 """Before the first scene: the script is read, the year opened, everybody enrolled."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from cli.rehearsal.decomposed import chosen
 from cli.rehearsal.fewer import fewer
-from cli.rehearsal.stage import Stage, Turn, done
+from cli.rehearsal.stage import RunFlow, Stage, Turn, done
 from kit.clock import VirtualClock
 from plans.finding import Finding
 from plans.lint import lint
@@ -20,10 +21,17 @@ from services.enrolling import FirstPassword
 from services.house import House
 from services.roster import roster
 from states.catalogue import LIFECYCLES
+from workflows.steps import run_steps
 
 
 def _made_up() -> str:
     return secrets.token_urlsafe(12)
+
+
+def plainly(house: House) -> AbstractContextManager[RunFlow]:
+    """Run the steps of flows one after the other, without Prefect."""
+    del house
+    return nullcontext(run_steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +41,12 @@ class Cast:
     Attributes:
         units: ids or names of the units; none for all.
         password: everybody's; made up for each rehearsal, told to whoever opens its folder.
+        runs: gives the way to run the system's flows, for as long as the play lasts.
     """
 
     units: Sequence[str] = ()
     password: str = field(default_factory=_made_up)
+    runs: Callable[[House], AbstractContextManager[RunFlow]] = plainly
 
 
 @dataclass(frozen=True, slots=True)

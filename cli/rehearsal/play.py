@@ -46,7 +46,7 @@ def play(
         seed: the same seed and plan give the same trail digest.
         until: the last day to be played; none for the whole year.
         progress: told each day that begins, and the last one.
-        cast: which units play, and everybody's password.
+        cast: which units play, everybody's password, and how the flows are run.
 
     Raises:
         Refused: the year cannot be opened, or the play and the rules disagree.
@@ -57,8 +57,9 @@ def play(
     first = script.plan.phases[0].opens
     if until is not None and until < first:
         raise BadInput(f"演练自{first}起，不能只到{until}。请写{first}或之后的日期。")
-    with _swift(house) as connection:
+    with players.runs(house) as run_flow, _swift(house) as connection:
         stage = _set(house, connection, script, seed, players.password)
+        stage.run_flow = run_flow
         calendar = schedule(stage)
         last = min(until or date.max, max(calendar))
         for day in _days(first, last):

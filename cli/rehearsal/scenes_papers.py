@@ -4,7 +4,6 @@ from cli.rehearsal.stage import Stage, Turn, done
 from services import bulletins, documents
 from services.acts import Order, one, orders
 from services.inspection_bulletins import draft_due as draft_inspection_bulletins
-from workflows.steps import PARTS
 
 _DIRECTOR, _CLERK = "office-director", "office-clerk"
 _STANDING = (
@@ -18,9 +17,7 @@ def bulletin(stage: Stage, turn: Turn) -> None:
     before = stage.working_day(turn.day, -1)
     if before.month == turn.day.month or turn.index == 0:
         return
-    stage.pass_time()
-    for step in PARTS["monthly-bulletin"]:
-        step(stage.house, stage.plan.district, stage.plan.year)
+    stage.flow("monthly-bulletin")
     if turn.day.month in _MISTAKEN:
         _draw_up_anew(stage, f"{before:%Y-%m}", approved=_MISTAKEN[turn.day.month])
     for row in _drafts(stage, "bulletin"):

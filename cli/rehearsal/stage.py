@@ -1,6 +1,6 @@
 """The stage: the house in virtual time, whose turn it is, and what has been arranged for when."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,10 +17,13 @@ from services.bodies import Body
 from services.desk import Desk
 from services.house import House
 from services.rules import Rules
+from workflows.steps import run_steps
 
 #: From one act to the next: nobody does two things in the same instant.
 _PACE = timedelta(seconds=5)
 Found = Sequence[Mapping[Any, Any]]
+#: Does what a flow (`annual-evaluation`) can do now, for a district and year; how much, by step.
+RunFlow = Callable[[House, str, int, str], Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Stage:
         left_out: what forgetful clerks left empty, as it should read: by indicator.
         fates: what befalls drawn inspections, by id; nothing where all is as reported.
         deputies: who acts in whose place meanwhile: by the one who is away.
+        run_flow: how flows are run: their steps plainly, or as runs of Prefect.
     """
 
     house: House
@@ -63,6 +67,7 @@ class Stage:
     left_out: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     fates: dict[str, str] = field(default_factory=dict[str, str])
     deputies: dict[str, str] = field(default_factory=dict[str, str])
+    run_flow: RunFlow = run_steps
 
     @property
     def plan(self) -> Plan:
@@ -81,6 +86,11 @@ class Stage:
             reason=reason,
         )
         return Desk(self.connection, act, self.rules)
+
+    def flow(self, name: str) -> None:
+        """Let the system do all of a flow that can be done now; a moment passes."""
+        self.pass_time()
+        self.run_flow(self.house, self.plan.district, self.plan.year, name)
 
     def pass_time(self) -> datetime:
         """Let a moment pass and tell the time."""

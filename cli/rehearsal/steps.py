@@ -6,7 +6,7 @@ from cli.rehearsal.stage import Stage, Turn, done
 from plans.words import PhaseKey
 from services import phases
 from services.acts import orders
-from workflows.steps import run_phase
+from services.asks import flow_of
 
 Scene = Callable[[Stage, Turn], None]
 
@@ -23,8 +23,7 @@ def run(key: PhaseKey) -> Scene:
 
     def scene(stage: Stage, turn: Turn) -> None:
         del turn
-        stage.pass_time()
-        run_phase(stage.house, stage.plan.district, stage.plan.year, key.value)
+        stage.flow(flow_of(key))
 
     return scene
 

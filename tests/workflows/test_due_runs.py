@@ -118,7 +118,7 @@ def test_a_run_is_asked_for_once(house: House):
     with house.database.connect() as connection:
         asks.record(connection, due[:1], house.now())
 
-        assert asks.not_yet_asked(connection, due) == due[1:]
+        assert asks.not_yet_asked(connection, due, house.now()) == due[1:]
 
 
 def test_the_key_of_another_district_does_not_count(house: House):
@@ -127,7 +127,20 @@ def test_the_key_of_another_district_does_not_count(house: House):
     with house.database.connect() as connection:
         asks.record(connection, [theirs], house.now())
 
-        assert asks.not_yet_asked(connection, [mine, theirs]) == [mine]
+        assert asks.not_yet_asked(connection, [mine, theirs], house.now()) == [mine]
+
+
+def test_what_is_still_due_a_while_later_is_asked_for_again(house: House):
+    due = steps.due_runs(house)
+    with house.database.connect() as connection:
+        asks.record(connection, due, house.now())
+        house.clock.advance(timedelta(minutes=9))
+        assert asks.not_yet_asked(connection, due, house.now()) == []
+        house.clock.advance(timedelta(minutes=1))
+        assert asks.not_yet_asked(connection, due, house.now()) == due
+
+        asks.record(connection, due, house.now())
+        assert asks.not_yet_asked(connection, due, house.now()) == []
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -1,8 +1,10 @@
-"""The flows on a real Prefect server: asked for twice, run once."""
+"""The flows on a real Prefect server: who may speak to it, what it tells, what it forgets."""
 
-import sys
-import time
+import json
+import sqlite3
+from contextlib import closing
 
+import httpx
 import pytest
 from sqlalchemy import text
 
@@ -10,11 +12,11 @@ from kit.clock import FolderClock
 from services.asks import Ask
 from services.house import House
 from tests.builders import noon
-from tests.workflows.conftest import Prefect, child
-from workflows import serving, steps
+from tests.workflows.conftest import Prefect, run_of, until
+from workflows import asking, steps
+from workflows.server import Link
 
 pytestmark = pytest.mark.prefect
-_SERVE = "from workflows.serving import serve_flows; serve_flows()"
 
 
 def test_the_pinned_versions_go_together():
@@ -27,41 +29,78 @@ def test_the_pinned_versions_go_together():
 def test_a_server_that_is_not_there_accepts_nothing_and_raises_nothing(house: House):
     due = steps.due_runs(house)
 
-    assert serving.ask(due, "http://127.0.0.1:9/api") == []
+    assert asking.ask(due, Link("http://127.0.0.1:9/api", "jixiao:x")) == []
 
 
-def test_a_run_asked_for_twice_is_done_once(house: House, prefect_server: Prefect):
-    prefect = prefect_server
+def test_a_run_asked_for_twice_is_done_once_and_told(house: House, prefect_server: Prefect):
+    link = prefect_server.link
     FolderClock.start(house.folder.path / "clock.json", noon(2017, 9, 1))
-    env = serving.client_env(prefect.port, prefect.home) | {
-        "JIXIAO_DATABASE_URL": house.database.address,
-        "JIXIAO_DATA_DIR": str(house.folder.path),
-    }
     due = steps.due_runs(house)[:1]
-    with child([sys.executable, "-c", _SERVE], env, prefect.home / "flows.log"):
-        until_accepted(due, prefect.api)
-        assert serving.ask(due, prefect.api) == due
-        runs = finished(prefect.api, due[0])
+    with prefect_server.runner(house):
+        until(lambda: asking.ask(due, link) == due)
+        assert asking.ask(due, link) == due
+        until(lambda: run_of(due[0], link) == "COMPLETED")
 
-    assert runs == {"COMPLETED": [due[0].key]}
+    assert asking.runs_of(due[0].flow, link) == {"COMPLETED": [due[0].key]}
     with house.database.connect() as connection:
         said = text("SELECT trigger, actor FROM trail WHERE subject_id = '2017-preparation'")
         deeds = [tuple(row) for row in connection.execute(said)]
     assert deeds[1:] == [("open", "system:flow"), ("close", "system:flow")]
+    _is_told(prefect_server, due[0])
+    _is_forgotten(prefect_server, due[0])
+    reached = set(prefect_server.connects.read_text(encoding="utf-8").split("\n")) - {""}
+    assert reached <= {"127.0.0.1", "localhost", "a file"}
+    assert "127.0.0.1" in reached
 
 
-def until_accepted(due: list[Ask], api: str) -> None:
-    """Ask until the flows are deployed."""
-    end = time.monotonic() + 120
-    while serving.ask(due, api) != due:
-        assert time.monotonic() < end
-        time.sleep(1)
+def _read(prefect: Prefect, path: str, **asked: object) -> httpx.Response:
+    name, _, secret = prefect.link.secret.partition(":")
+    return httpx.post(f"{prefect.link.api}/{path}", json=asked, auth=(name, secret))
 
 
-def finished(api: str, ask: Ask) -> dict[str, list[str]]:
-    """Wait until no run of the flow is under way."""
-    end = time.monotonic() + 120
-    while set(runs := serving.runs_of(ask.flow, api)) & {"SCHEDULED", "PENDING", "RUNNING"}:
-        assert time.monotonic() < end
-        time.sleep(1)
-    return dict(runs)
+def _is_told(prefect: Prefect, ask: Ask) -> None:
+    """Prefect's page shows how far the run went, what it did, the year, and the way back."""
+    told = {each["key"]: each for each in _read(prefect, "artifacts/latest/filter").json()}
+    key = "fangshan-2017-preparation"
+    assert set(told) == {key, f"{key}-progress", f"{key}-page", "fangshan-2017"}
+    assert told[f"{key}-progress"]["data"] == 100
+    assert told[f"{key}-progress"]["description"] == "准备阶段：2步已办2步"
+    assert json.loads(told[key]["data"]) == [
+        {"步骤": "阶段开启", "办理": 1, "暂不能办": 0, "原因": ""},
+        {"步骤": "阶段结束", "办理": 1, "暂不能办": 0, "原因": ""},
+    ]
+    assert "/api/v1/phases/2017-preparation/trail" in told[key]["description"]
+    assert "| 准备阶段 | 已结束 |" in told["fangshan-2017"]["data"]
+    (run,) = _read(prefect, "flow_runs/filter").json()
+    assert (run["name"], run["tags"]) == (ask.key, ["fangshan", "2017"])
+
+
+def _is_forgotten(prefect: Prefect, ask: Ask) -> None:
+    """A run that ended longer ago than `flow_days` goes, with what it told."""
+    with closing(sqlite3.connect(prefect.folder.prefect / "prefect.db", timeout=30)) as file, file:
+        file.execute("UPDATE flow_run SET end_time = datetime('now', '-401 days')")
+    until(lambda: run_of(ask, prefect.link) == "")
+    until(lambda: _read(prefect, "artifacts/filter").json() == [])
+
+
+def test_whoever_does_not_know_the_secret_is_shut_out(prefect_server: Prefect):
+    api = prefect_server.link.api
+
+    assert httpx.get(f"{api}/health").status_code == 200
+    assert httpx.post(f"{api}/flow_runs/filter", json={}).status_code == 401
+    assert httpx.get(f"{api}/admin/settings", auth=("jixiao", "guess")).status_code == 401
+    due = [Ask("k", "preparation", "fangshan", 2017)]
+    assert asking.ask(due, Link(api, "jixiao:guess")) == []
+    assert prefect_server.folder.prefect_key.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_server_sends_nothing_and_forgets_in_time(prefect_server: Prefect):
+    name, _, secret = prefect_server.link.secret.partition(":")
+    api = prefect_server.link.api
+    found = httpx.get(f"{api}/admin/settings", auth=(name, secret)).json()["server"]
+
+    assert found["analytics_enabled"] is False
+    assert found["ui"]["show_promotional_content"] is False
+    vacuum = found["services"]["db_vacuum"]
+    assert set(vacuum["enabled"]) == {"events", "flow_runs"}
+    assert vacuum["retention_period"] == "P1Y35D"

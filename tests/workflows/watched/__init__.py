@@ -1,0 +1,1 @@
+"""Watches the processes that the tests start."""
