@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from kit.errors import NotFound, Refused
 from models.database import Database
@@ -40,7 +40,7 @@ _VERBS = {
 _FAULTS = (DBAPIError, Refused, LookupError, ValueError, TypeError)
 #: Faults of the house and not of a subject, by class of SQLSTATE: no connection, a wrong state of
 #: the transaction, a conflict with others, no room, a lock, the operator, the disk.
-_HOUSES = frozenset({"", "08", "25", "40", "53", "55", "57", "58"})
+_HOUSES = frozenset({"08", "25", "40", "53", "55", "57", "58"})
 _SEVERITY = {lamp.value: place for place, lamp in enumerate(Lamp)}
 #: A batch that fails is tried again in so many parts.
 _PARTS = 8
@@ -87,8 +87,8 @@ def sweep(
         try:
             done = _batch(database, now, size)
         except _FAULTS as fault:
-            if _is_houses(fault):
-                raise
+            if size == 1 or is_houses(fault):
+                raise  # one that stands alone would have been set aside
             # One subject spoils the batch: ever smaller ones until it stands alone.
             size = max(1, size // _PARTS)
             log.warning("batch failed, trying a smaller one", size=size, why=_why(fault))
@@ -101,11 +101,14 @@ def sweep(
         heard(done.fires)
 
 
-def _is_houses(fault: Exception) -> bool:
+def is_houses(fault: Exception) -> bool:
+    """Tell whether a fault is of the house and no subject's: it ends the ring, not the clock."""
     if not isinstance(fault, DBAPIError):
         return False
-    code = getattr(fault.orig, "sqlstate", None) or ""
-    return fault.connection_invalidated or code[:2] in _HOUSES
+    code = getattr(fault.orig, "sqlstate", None)
+    if code is None:  # the driver's own: no answer came, or what was asked could not be written
+        return fault.connection_invalidated or isinstance(fault, OperationalError | InterfaceError)
+    return code[:2] in _HOUSES
 
 
 def _why(fault: Exception) -> str:
@@ -138,7 +141,7 @@ def _alone(connection: Connection, clocks: Sequence[Clock], now: datetime) -> _D
             connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
             return done
     except _FAULTS as fault:
-        if _is_houses(fault):
+        if is_houses(fault):
             raise
         _set_aside(connection, clocks[0], _why(fault))
         return _Done((), 1)

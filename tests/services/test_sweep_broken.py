@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from services import gates
 from services.house import House
-from services.sweep import Swept, sweep
+from services.sweep import Swept, is_houses, sweep
 from services.sweep_batch import retry_set_aside
 from tests.builders import noon
 from tests.services.hands import NEW_PLAN, as_owner, at, at_once, row, rows, value
@@ -89,3 +91,31 @@ def test_a_clock_whose_subject_is_gone_does_not_stop_other_kinds(working_house: 
         connection.execute(text("DELETE FROM node WHERE id = :id"), {"id": NODE})
     sweep(working_house.database, noon(2017, 12, 1))
     assert row(working_house, "gate", gate)["state"] == "lapsed"
+
+
+def _fault(house: House, *statements: str, **values: str) -> DBAPIError:
+    """Provoke a fault of the database."""
+    try:
+        with house.database.transaction() as connection:
+            for statement in statements:
+                connection.execute(text(statement), values)
+    except DBAPIError as fault:
+        return fault
+    pytest.fail("nothing went wrong")
+
+
+def test_a_fault_of_the_house_is_told_from_a_subjects(shared_working: House):
+    houses = (
+        ("SELECT pg_terminate_backend(pg_backend_pid())",),
+        ("SET LOCAL statement_timeout = 1", "SELECT pg_sleep(1)"),
+        ("SET TRANSACTION READ ONLY", "UPDATE node SET lamp = lamp"),
+    )
+    subjects = (
+        "SELECT 1 / 0",
+        "INSERT INTO deadline_fire (name) VALUES ('x')",
+        "SELECT repeat('x', 2000000000)",
+    )
+    assert [is_houses(_fault(shared_working, *each)) for each in houses] == [True] * 3
+    assert [is_houses(_fault(shared_working, each)) for each in subjects] == [False] * 3
+    # What cannot even be written is no answer of the server's, and a subject's all the same.
+    assert not is_houses(_fault(shared_working, "SELECT CAST(:word AS text)", word="a\x00b"))
