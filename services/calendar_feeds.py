@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from kit.errors import NotFound, NotSignedIn
-from plans.settings_year import Deadline
+from plans.settings_ladder import Deadline
 from reports.calendar_file import Entry, Ring, calendar_file
 from services import people
 from services.people import SignedIn
