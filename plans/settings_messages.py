@@ -60,6 +60,7 @@ MESSAGES = Messages(
     at_once=(
         "supervision_notice.*",
         "talk.*",
+        "alarm.raised",
         "document.issued",
         "gate.stalled",
         "gate.nudged",
