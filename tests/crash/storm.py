@@ -1,10 +1,11 @@
 """A storm over processes (风暴): killed one after the other, the server restarted under them."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,14 +20,17 @@ from tests.crash.servers import Killable
 from tests.services.hands import as_owner, verdict
 
 _AT = noon(2017, 9, 21)
+_WAVE = timedelta(hours=1)
+WAVES = 5
 # Every node gets a clock of one rung, and as many as are wanted beyond that a second one besides.
 _GATHER = text("""
 INSERT INTO deadline (district_id, kind, subject_id, name, visit, version, calendar_version,
     extension, due_on, due_at, ladder, next_rung, next_at)
-SELECT district_id, 'node', id, name, 0, 2, 'storm', 0, CAST(:at AS date), :at,
-    jsonb_build_array(jsonb_build_object('rung', '0', 'at', CAST(:told AS text))), 0, :at
-FROM (SELECT n.district_id, n.id, c.name FROM node n
-    CROSS JOIN (VALUES ('node_report'), ('node_report-again')) c(name)
+SELECT district_id, 'node', id, name, 0, 2, 'storm', 0, CAST(at AS date), at,
+    jsonb_build_array(jsonb_build_object('rung', '0', 'at', at)), 0, at
+FROM (SELECT n.district_id, n.id, c.name, CAST(:at AS timestamptz) + interval '1 hour'
+        * (row_number() OVER (ORDER BY c.name, n.id) % CAST(:waves AS int)) AS at
+    FROM node n CROSS JOIN (VALUES ('node_report'), ('node_report-again')) c(name)
     WHERE n.district_id = :district ORDER BY c.name, n.id LIMIT :due) x""")
 
 
@@ -47,38 +51,46 @@ class Passed:
 
 
 def gather(house: House, due: int) -> None:
-    """Stop all clocks, and start `due` of them anew that ring in the same second."""
+    """Stop all clocks, and start `due` anew that ring in waves, each of them in one second."""
     with as_owner(house) as connection:
-        connection.execute(text("UPDATE deadline SET next_at = NULL, stopped_at = next_at"))
-        asked = {"at": _AT, "told": _AT.isoformat(), "district": DISTRICT, "due": due}
+        connection.execute(text("UPDATE deadline SET next_at = NULL, stopped_at = due_at"))
+        asked = {"at": _AT, "waves": WAVES, "district": DISTRICT, "due": due}
         connection.execute(_GATHER, asked)
 
 
 @contextmanager
 def _clocked(house: House) -> Iterator[tuple[House, FolderClock]]:
     with TemporaryDirectory(prefix="jx", ignore_cleanup_errors=True) as place:
-        clock = FolderClock.start(Path(place, CLOCK_FILE), _AT - timedelta(hours=1))
+        clock = FolderClock.start(Path(place, CLOCK_FILE), _AT - _WAVE / 2)
         yield replace(house, folder=type(house.folder)(Path(place)), clock=clock), clock
+
+
+def _restart(house: House, server: Killable) -> None:
+    server.kill()
+    time.sleep(TICK)
+    server.start()
+    answering(house)
 
 
 def storm(house: House, server: Killable, due: int = 5000) -> Passed:
     """Let four sweepers and two API processes go through a storm, with all that can befall them."""
     gather(house, due)
+    pauses: list[float] = []
     with _clocked(house) as (ticking, clock), company(ticking, 4, 2, typed) as processes:
-        first, second, *_, api = processes
-        clock.advance(timedelta(hours=2))
-        began = time.monotonic()
-        assert until(lambda: fired(house) > 0)
-        first.kill()
-        pause = wait_for_fires(house, due // 3)
-        server.kill()
-        time.sleep(TICK)
-        server.start()
-        answering(house)
-        second.kill()
-        pause = max(pause, wait_for_fires(house, due))
-        assert until(api.ready)
-        assert [process.alive() for process in processes[2:]] == [True] * 4
-        print(f"  {due} in {time.monotonic() - began:.1f} s, two sweepers and the server killed")
+        first, second, third, _, one_api, api = processes
+        befalls: tuple[Callable[[], None], ...] = (
+            first.kill,
+            partial(_restart, house, server),
+            second.kill,
+            one_api.kill,
+            third.kill,
+        )
+        for wave, befall in enumerate(befalls, 1):
+            clock.advance(_WAVE)
+            befall()
+            pauses.append(wait_for_fires(house, due * wave // WAVES))
+        assert until(api.ready, 600)
+        assert [process.alive() for process in processes] == [False] * 3 + [True, False, True]
     assert verdict(house).first_bad is None
-    return Passed(fired(house), len(lost(house, _AT)), len(twice(house)), pause)
+    by = _AT + WAVES * _WAVE
+    return Passed(fired(house), len(lost(house, by)), len(twice(house)), max(pauses))
