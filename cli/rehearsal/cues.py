@@ -189,7 +189,7 @@ CUES = (
     Cue(_P.PROCESS_MANAGEMENT, "opens+69", "",          run(_P.PROCESS_MANAGEMENT)),
     Cue(_P.PROCESS_MANAGEMENT, "opens+70", "",          scenes_results.decide_adjustments),
     Cue(_P.PROCESS_MANAGEMENT, "opens+38", "closes+9",  scenes_supervision.hold_talks),
-    Cue(_P.PROCESS_MANAGEMENT, "opens+38", "closes+9",  scenes_supervision.attend),
+    Cue(_P.PROCESS_MANAGEMENT, "opens+15", "closes+9",  scenes_supervision.attend),
     Cue(_P.PROCESS_MANAGEMENT, "closes+8", "",          scenes_nodes.close_missed),
     Cue(_P.PROCESS_MANAGEMENT, "closes+9", "",          run(_P.PROCESS_MANAGEMENT)),
 

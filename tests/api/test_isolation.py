@@ -82,6 +82,8 @@ def test_by_id_there_is_nothing_and_nothing_can_be_done(furnished: Furnished, ki
         "revisit": {"rectified": True},
         "answer": {"answer": "x"},
         "revise": REVISED.get(kind, {}),
+        "convene": {"talk_on": "2017-09-01", "place": "x", "led_by": "x"},
+        "record": {"attendees": "x", "minutes": "x"} if kind == "talk" else {},
         "progress": {"items": [{"number": 1, "progress": "x"}]},
         "reopen": {"items": [{"number": 1, "due_on": "2018-06-01"}]},
         "replay": {"after": 0},

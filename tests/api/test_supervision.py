@@ -16,7 +16,7 @@ def test_a_notice_goes_round_and_a_talk_is_hidden_until_it_is_convened(working: 
     assert born.status_code == 201, born.text
     notice = f"supervision-notices/{born.json()['id']}"
     assert head.get(notice).json()["matter"] == "进展滞后"
-    assert working.by("d05-head").get(notice).status_code == 404
+    assert working.by("t17-head").get(notice).status_code == 404
     assert head.post(f"{notice}/receive").status_code == 200
     assert head.post(f"{notice}/answer", {}).status_code == 422
     assert head.post(f"{notice}/answer", {"answer": "已补报。"}).status_code == 200

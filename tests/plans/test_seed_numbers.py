@@ -154,7 +154,7 @@ def test_the_node_ladder_is_warning_reminder_due_and_second_red(plan: Plan):
         ("+5wd", None),
     ]
     assert rungs[-1].escalate == "supervision_notice"
-    assert Capacity.OFFICE_DIRECTOR in rungs[-1].remind
+    assert Capacity.OFFICE_DIRECTOR in rungs[3].remind
 
 
 def test_a_timeout_is_never_an_approval(plan: Plan):

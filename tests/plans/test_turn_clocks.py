@@ -67,7 +67,7 @@ def _with(name: str, **changes: object) -> Plan:
 @pytest.mark.parametrize(
     ("name", "changes", "code"),
     [
-        ("unit_turn", {"turns": ("indicator.declare",)}, "turn.no_clock"),
+        ("unit_turn", {"turns": ("indicator.mend",)}, "turn.no_clock"),
         ("unit_turn", {"turns": ("indicator.review",)}, "turn.twice"),
         ("unit_turn", {"turns": ("node.report",)}, "turn.unknown"),
         ("unit_turn", {"turns": ("node.sleep",)}, "turn.unknown"),

@@ -32,8 +32,8 @@ def test_the_tick_lights_lamps_tells_people_and_records_both(working_house: Hous
     rung = jobs.enforce_deadlines(house)
     told = jobs.deliver_messages(house)
 
-    assert rung
-    assert rung == counted(house, "SELECT count(*) FROM node WHERE lamp = 'yellow'")
+    # Beside the nodes, phases whose days are past.
+    assert 0 < counted(house, "SELECT count(*) FROM node WHERE lamp = 'yellow'") <= rung
     assert rung == counted(
         house,
         "SELECT count(*) FROM trail t JOIN deadline_fire f ON f.subject_id = t.subject_id"
@@ -63,6 +63,7 @@ def test_after_a_jump_of_the_clock_all_that_became_due_is_done_in_due_order(
 ):
     clock = FolderClock.start(tmp_path / "clock.json", noon(2017, 9, 1))
     house = House(working_house.settings, working_house.folder, working_house.database, clock, None)
+    jobs.enforce_deadlines(house)  # phases whose days are past
     assert jobs.enforce_deadlines(house) == 0
 
     clock.advance(timedelta(days=40))
@@ -140,7 +141,8 @@ def test_a_ring_that_fails_is_logged_and_the_next_one_works(house: House):
         assert pulse.age() is None
         jobs.ring("enforce-deadlines", jobs.enforce_deadlines, house, pulse)
 
-    assert [(log["event"], log["why"]) for log in logs] == [("bell failed", "数据库连接不上。")]
+    failed = [log["why"] for log in logs if log["event"] == "bell failed"]
+    assert failed == ["数据库连接不上。"]
     assert 0 <= pulse.age() < 60
     assert pulse.last == house.now()
 
