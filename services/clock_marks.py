@@ -35,7 +35,7 @@ _SEVERITY = {lamp: place for place, lamp in enumerate(Lamp)}
 _LATE = (Lamp.RED, Lamp.DOUBLE_RED)
 
 
-def mark(
+def mark(  # noqa: PLR0913 - of what, by whom, why
     desk: Desk,
     found: Clocked,
     trigger: str,

@@ -199,5 +199,3 @@ def _clock(rules: Rules, row: Mapping[str, Any]) -> Clock:
 def day_in(value: Any) -> date | None:  # noqa: ANN401 - out of a row or out of JSON
     """Read a day out of a row, or out of JSON."""
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-

@@ -155,9 +155,7 @@ def _steps(
     return [f"期限为确定的日期：{due}24时止。"], [f"The day is a fixed one: {due} at 24:00."]
 
 
-def _reckoned(
-    desk: Desk, row: Mapping[Any, Any], stops: Sequence[Suspension]
-) -> Reckoning | None:
+def _reckoned(desk: Desk, row: Mapping[Any, Any], stops: Sequence[Suspension]) -> Reckoning | None:
     if row["start_on"] is None or row["length"] is None:
         return None
     known = desk.rules.plan.deadlines.get(row["name"].partition("-")[0])

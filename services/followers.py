@@ -21,8 +21,8 @@ from services.documents import DOCUMENT
 from services.door import Subject, judge
 from services.feedbacks import FEEDBACK
 from services.goal_facts import GOAL
-from services.inspection_facts import INSPECTION
 from services.indicator_facts import INDICATOR
+from services.inspection_facts import INSPECTION
 from services.intents import Effect, Message, Planned
 from services.nodes import NODE
 from services.rectification_facts import RECTIFICATION_PLAN

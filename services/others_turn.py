@@ -86,9 +86,7 @@ def over(
     return tuple(planned)
 
 
-def _over(
-    system: Desk, row: Mapping[str, Any], day: date, *, marked: bool
-) -> tuple[Planned, ...]:
+def _over(system: Desk, row: Mapping[str, Any], day: date, *, marked: bool) -> tuple[Planned, ...]:
     effect = ended(system, row, day, Capacity.SYSTEM)
     alone = replace(effect, also=())
     lifecycle_verb = system.verb(SUSPENSION, SuspensionTrigger.END, lambda *_: alone)
@@ -114,6 +112,8 @@ def settle(connection: Connection, district_id: str, year: int, now: datetime) -
     """End the suspensions of clocks that were stopped meanwhile; how many."""
     desk = system_desk(connection, district_id, year, ACTOR, now)
     asked = {"district": district_id, "year": year}
-    left = [Order(found, reason=_MOOT_REASON) for found in connection.execute(_MOOT, asked).scalars()]
+    left = [
+        Order(found, reason=_MOOT_REASON) for found in connection.execute(_MOOT, asked).scalars()
+    ]
     answers = end(desk, left) if left else []
     return sum(isinstance(answer, Answer) for answer in answers)

@@ -57,7 +57,11 @@ def plan_extend(desk: Desk, row: Mapping[Any, Any], day: date) -> Effect:
             "lamp": Lamp.GREEN.value,
             "overdue_since": None,
         },
-        data={"due_on": str(day), "was": str(row["due_on"] or ""), "extension": columns["extension"]},
+        data={
+            "due_on": str(day),
+            "was": str(row["due_on"] or ""),
+            "extension": columns["extension"],
+        },
         stops=(CLOCK,),
         starts=(clock,),
         messages=(Message("extended", _UNIT, told),),

@@ -50,7 +50,9 @@ def _weights(row: Mapping[Any, Any]) -> dict[str, Decimal]:
     return {one["id"]: Decimal(one["weight"]) for one in many(row.get("indicators"))}
 
 
-SELF_EVALUATION = Noun(_KIND, one_read(_KIND, f"{_FACTS} {stands(_KIND, _KIND)} AS stands,"), self_evaluation_facts)
+SELF_EVALUATION = Noun(
+    _KIND, one_read(_KIND, f"{_FACTS} {stands(_KIND, _KIND)} AS stands,"), self_evaluation_facts
+)
 
 
 def lay_out(desk: Desk) -> Answers:

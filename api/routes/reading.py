@@ -102,9 +102,7 @@ def _deadlines_route(kind: str) -> Route:
         person: CurrentPerson,
         desk: SubjectDesk,
         subject_id: SubjectPath,
-        lang: Annotated[
-            Literal["zh", "en"], Query(description="`text/plain` 所用的语言")
-        ] = "zh",
+        lang: Annotated[Literal["zh", "en"], Query(description="`text/plain` 所用的语言")] = "zh",
         accept: Accept = "",
     ) -> Response:
         """期限：tell every clock of it, how its day was reckoned, and which rungs rang when."""

@@ -45,7 +45,9 @@ class NewCalendar(Ask):
     version: Annotated[VersionName, Field(description="版本号，如 2018-2")]
     document: Annotated[Line, Field(description="通知的文号")]
     basis: Annotated[Line, Field(description="通知的名称")]
-    years: Annotated[list[Annotated[int, Field(ge=1000, le=9999)]], Field(min_length=1, max_length=20)]
+    years: Annotated[
+        list[Annotated[int, Field(ge=1000, le=9999)]], Field(min_length=1, max_length=20)
+    ]
     days: Annotated[list[SpecialDay], Field(min_length=1, max_length=1000)]
 
 

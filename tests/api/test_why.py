@@ -109,7 +109,7 @@ def test_what_has_no_clock_says_so(standing: Client, kind: str):
     assert standing.by("d08-clerk").get("nodes/2017-T03-001-1/deadlines").status_code == 404
 
 
-def test_the_page_of_a_due_day_tells_every_version_in_two_languages(working: Client):
+def test_the_page_of_a_due_day_tells_every_version_in_two_languages(working: Client):  # noqa: PLR0915 - one life, told once
     """A node whose clock stood for a week, and whose calendar was changed afterwards."""
     house = working.house
     house.clock.move_to(noon(2017, 9, 11))
@@ -132,7 +132,9 @@ def test_the_page_of_a_due_day_tells_every_version_in_two_languages(working: Cli
         if day["date"] < "2018" and day["date"] != "2017-10-02"
     ]
     notice = {"version": "2017-9", "document": "国办发明电9号", "basis": "调整通知"}
-    entered = admin.post("years/2017/enter_calendar", json={**notice, "years": [2017], "days": days})
+    entered = admin.post(
+        "years/2017/enter_calendar", json={**notice, "years": [2017], "days": days}
+    )
     assert entered.status_code == 200, entered.text
     tried = director.post(
         "years/2017/recompute?dry_run=true", json={"version": "2017-9", "reason": "调整"}
@@ -164,8 +166,11 @@ def test_the_page_of_a_due_day_tells_every_version_in_two_languages(working: Cli
     )
     assert told.text[told.text.index("第4版") :].splitlines()[4] == "  期限至2017年10月2日24时止。"
     assert "国办发明电9号" in told.text
-    assert "2 October is a public holiday (国庆节), so the end moves on to 9 October" in english.text
-    assert "Version 2 (replaced by the next version): 2017-09-11 12:00, the clock was suspended" in (
-        english.text
+    assert (
+        "2 October is a public holiday (国庆节), so the end moves on to 9 October" in english.text
+    )
+    assert (
+        "Version 2 (replaced by the next version): 2017-09-11 12:00, the clock was suspended"
+        in (english.text)
     )
     assert "The clock still stands: there is no due day until it runs again." in english.text

@@ -10,7 +10,7 @@ from tests.cli.conftest import Type
 NODE = "2017-D01-001-3"
 NOTICE = """
 version = "2017-9"
-document = "国办发明电〔2017〕9号"
+document = "国办发明电9号"
 basis = "关于调整2017年国庆节假期安排的通知"
 years = [2017]
 days = [
@@ -27,7 +27,7 @@ def data(working_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return tmp_path / "d"
 
 
-def test_a_notice_is_looked_over_loaded_put_in_force_and_explained(
+def test_a_notice_is_looked_over_loaded_put_in_force_and_explained(  # noqa: PLR0915 - one life
     type_: Type, data: Path, tmp_path: Path
 ):
     file = tmp_path / "notice.toml"
@@ -56,7 +56,9 @@ def test_a_notice_is_looked_over_loaded_put_in_force_and_explained(
     # 30 September is an ordinary Saturday now, and 2 October the only holiday.
     assert "9月30日系星期六，顺延至10月3日（星期二）" in told.out
     english = type_("explain", "deadline", "node", NODE, "--lang", "en", "--data", data)
-    assert "30 September is a Saturday, so the end moves on to 3 October (a Tuesday)." in english.out
+    assert (
+        "30 September is a Saturday, so the end moves on to 3 October (a Tuesday)." in english.out
+    )
     written = type_("explain", "deadline", "node", NODE, "--data", data, "--json").document
     assert [clock["due_on"] for clock in written["items"]] == ["2017-09-30", "2017-10-03"]
     nobody = type_("explain", "deadline", "node", "2017-D01-999-1", "--data", data)

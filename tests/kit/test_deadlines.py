@@ -205,7 +205,7 @@ def test_an_extension_is_as_good_as_a_longer_budget(
 
 @settings(deadline=None)
 @given(starts, lengths, st.sampled_from(Counting), ledgers, suspensions, extensions)
-def test_a_suspension_of_n_counted_days_moves_the_end_by_n_counted_days(  # noqa: PLR0913, PLR0917 - what a clock hangs on
+def test_a_suspension_of_n_counted_days_moves_the_end_by_n_counted_days(
     start: date,
     length: int,
     counting: Counting,
@@ -297,8 +297,10 @@ def test_the_way_over_a_holiday_is_told_in_english():
     assert english(reckon(date(2018, 3, 16), THREE_WEEKS, CALENDAR)) == (
         "16 March 2018 itself is not counted: counting begins on 17 March.",
         "The 21st day is 6 April.",
-        "6 April is a public holiday (清明节), so the end moves on to 8 April"
-        " (a made-up working Sunday).",
+        (
+            "6 April is a public holiday (清明节), so the end moves on to 8 April"
+            " (a made-up working Sunday)."
+        ),
         "So the period ends on 8 April 2018 at 24:00.",
     )
 

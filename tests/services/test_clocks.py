@@ -35,8 +35,7 @@ def test_an_extension_stops_the_old_clock_and_starts_another(working_house: Hous
     do(working_house, "office-director", requests.grant, asked)
     old, waited, new = rows(
         working_house,
-        "SELECT * FROM deadline WHERE subject_id = :id AND kind = 'node'"
-        " ORDER BY visit, version",
+        "SELECT * FROM deadline WHERE subject_id = :id AND kind = 'node' ORDER BY visit, version",
         id=NODE,
     )
     assert (waited["due_on"], waited["version"]) == (None, 2)

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from kit.errors import Conflict, NotFound, NotPermitted, Refused
-from services import feedbacks, nodes, requests, suspensions
+from services import nodes, suspensions
 from services.house import House
 from services.others_turn import settle
 from services.sweep import sweep
-from states.request import RequestClass
 from tests.builders import DISTRICT, YEAR, noon
 from tests.services.hands import at, at_once, do, row, rows, value, verdict, why
 
@@ -112,7 +111,10 @@ def test_lamps_that_are_no_longer_true_are_set_calm(working_house: House):
     # Three days stood: 3 October is a holiday, 9 October is the day, so it is overdue again.
     sweep(house.database, house.now())
     now = row(house, "node", NODE)
-    assert (now["lamp"], now["overdue_since"]) == ("double_red", datetime(2017, 10, 9, 16, tzinfo=UTC))
+    assert (now["lamp"], now["overdue_since"]) == (
+        "double_red",
+        datetime(2017, 10, 9, 16, tzinfo=UTC),
+    )
 
 
 def test_begun_and_ended_on_one_day_it_changes_nothing_but_the_record(working_house: House):
