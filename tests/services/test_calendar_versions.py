@@ -56,7 +56,9 @@ def due(house: House, node: str = NODE) -> list[tuple[int, date, str]]:
     return [(c["version"], c["due_on"], c["calendar_version"]) for c in found]
 
 
-def test_entered_it_moves_nothing_put_in_force_every_clock_that_it_touches(working_house: House):
+def test_entered_it_moves_nothing_put_in_force_every_clock_it_touches(  # noqa: PLR0915 - one life
+    working_house: House,
+):
     house = working_house
     due_then = value(
         house, "SELECT count(*) FROM deadline WHERE kind = 'node' AND due_on = '2017-09-30'"
