@@ -11,7 +11,7 @@ from cli.output import FOUND_PROBLEMS, refusals
 from cli.output import show as show_document
 from kit.calendar import WorkCalendar
 from plans.notice import differing, findings, read_notice
-from services import calendars
+from services import calendar_versions, calendars
 from services.acts import Act, Order, one
 from services.desk import Desk
 from services.house import House
@@ -24,9 +24,9 @@ def show(version: str | None, data: Path | None, *, as_json: bool) -> None:
         district, _ = latest_year(house)
         with house.database.connect() as connection:
             if version:
-                found = calendars.version(connection, district, version)
+                found = calendar_versions.version(connection, district, version)
             else:
-                found = {"items": calendars.versions(connection, district)}
+                found = {"items": calendar_versions.versions(connection, district)}
     lines = _days if version else _versions
     show_document(found, as_json=as_json, lines=lambda: lines(found))
 
@@ -51,7 +51,7 @@ def lint(file: Path, said: dict[str, str], data: Path | None, *, as_json: bool) 
     with refusals(as_json=as_json):
         notice = read_notice(file, said)
         held = _held(data)
-        calendar = calendars.completed(held, notice) if held else WorkCalendar.of(notice)
+        calendar = calendar_versions.completed(held, notice) if held else WorkCalendar.of(notice)
     found = list(findings(calendar, held))
     changed = differing(calendar, held) if held else []
     document = {

@@ -33,7 +33,6 @@ def relevant(told: Reckoning) -> Iterator[Suspension]:
 
 def _chinese(told: Reckoning) -> Iterator[str]:
     start, length = told.start, told.budget.length
-    unit = "个工作日" if told.budget.counting is Counting.WORKING_DAYS else "日"
     if length:
         yield f"{_zh(start)}当日不计，自次日（{_zh(start + _DAY, start)}）起算。"
     else:
@@ -41,17 +40,36 @@ def _chinese(told: Reckoning) -> Iterator[str]:
     for stop in relevant(told):
         until = f"至{_zh(stop.last, start)}" if stop.last else "起"
         yield f"{_zh(stop.first, start)}{until}中止计时（{stop.reason}），不计入。"
-    if told.spent and length:
-        yield f"第{length}{unit}为{_zh(told.spent, start)}。"
-    elif told.spent and told.spent != start:
-        yield f"扣除中止的日数，期限顺延至{_zh(told.spent, start)}。"
-    if told.extended and told.extension:
-        yield f"延期{told.extension}{unit}，至{_zh(told.extended, start)}。"
-    if told.due and told.extended and told.due != told.extended:
-        end, due, calendar = told.extended, told.due, told.calendar
-        why = "中止计时" if calendar.is_working(end) else f"系{calendar.describe(end)}"
-        yield f"{_zh(end, start)}{why}，顺延至{_zh(due, start)}（{calendar.describe(due)}）。"
+    yield from filter(None, (_spent_zh(told), _extended_zh(told), _rolled_zh(told)))
     yield f"期限至{_zh(told.due)}24时止。" if told.due else "中止计时尚未恢复，期限暂不能确定。"
+
+
+def _unit_zh(told: Reckoning) -> str:
+    return "个工作日" if told.budget.counting is Counting.WORKING_DAYS else "日"
+
+
+def _spent_zh(told: Reckoning) -> str:
+    if told.spent is None or (not told.budget.length and told.spent == told.start):
+        return ""
+    day = _zh(told.spent, told.start)
+    if told.budget.length:
+        return f"第{told.budget.length}{_unit_zh(told)}为{day}。"
+    return f"扣除中止的日数，期限顺延至{day}。"
+
+
+def _extended_zh(told: Reckoning) -> str:
+    if told.extended is None or not told.extension:
+        return ""
+    return f"延期{told.extension}{_unit_zh(told)}，至{_zh(told.extended, told.start)}。"
+
+
+def _rolled_zh(told: Reckoning) -> str:
+    end, due, calendar = told.extended, told.due, told.calendar
+    if end is None or due is None or end == due:
+        return ""
+    why = "中止计时" if calendar.is_working(end) else f"系{calendar.describe(end)}"
+    goes = f"{_zh(due, told.start)}（{calendar.describe(due)}）"
+    return f"{_zh(end, told.start)}{why}，顺延至{goes}。"
 
 
 def _zh(day: date, beside: date | None = None) -> str:
@@ -61,7 +79,6 @@ def _zh(day: date, beside: date | None = None) -> str:
 
 def _english(told: Reckoning) -> Iterator[str]:
     start, length = told.start, told.budget.length
-    kind = "working day" if told.budget.counting is Counting.WORKING_DAYS else "day"
     if length:
         yield f"{_en(start)} itself is not counted: counting begins on {_en(start + _DAY, start)}."
     else:
@@ -69,23 +86,37 @@ def _english(told: Reckoning) -> Iterator[str]:
     for stop in relevant(told):
         until = f" to {_en(stop.last, start)}" if stop.last else " on"
         yield f"The clock stood from {_en(stop.first, start)}{until} ({stop.reason}): not counted."
-    if told.spent and length:
-        yield f"The {_ordinal(length)} {kind} is {_en(told.spent, start)}."
-    elif told.spent and told.spent != start:
-        yield f"With the days that stood still, that is {_en(told.spent, start)}."
-    if told.extended and told.extension:
-        days = kind if told.extension == 1 else f"{kind}s"
-        yield f"An extension of {told.extension} {days} leads to {_en(told.extended, start)}."
-    if told.due and told.extended and told.due != told.extended:
-        yield _rolled(told.extended, told.due, told)
+    yield from filter(None, (_spent_en(told), _extended_en(told), _rolled_en(told)))
     if told.due:
         yield f"So the period ends on {_en(told.due)} at 24:00."
     else:
         yield "The clock still stands: there is no due day until it runs again."
 
 
-def _rolled(end: date, due: date, told: Reckoning) -> str:
-    calendar = told.calendar
+def _unit_en(told: Reckoning) -> str:
+    return "working day" if told.budget.counting is Counting.WORKING_DAYS else "day"
+
+
+def _spent_en(told: Reckoning) -> str:
+    if told.spent is None or (not told.budget.length and told.spent == told.start):
+        return ""
+    day = _en(told.spent, told.start)
+    if told.budget.length:
+        return f"The {_ordinal(told.budget.length)} {_unit_en(told)} is {day}."
+    return f"With the days that stood still, that is {day}."
+
+
+def _extended_en(told: Reckoning) -> str:
+    if told.extended is None or not told.extension:
+        return ""
+    days = _unit_en(told) if told.extension == 1 else f"{_unit_en(told)}s"
+    return f"An extension of {told.extension} {days} leads to {_en(told.extended, told.start)}."
+
+
+def _rolled_en(told: Reckoning) -> str:
+    end, due, calendar = told.extended, told.due, told.calendar
+    if end is None or due is None or end == due:
+        return ""
     why = "suspended" if calendar.is_working(end) else _day_in_english(calendar, end)
     goes = f"{_en(due, told.start)} ({_day_in_english(calendar, due)})"
     return f"{_en(end, told.start)} is {why}, so the end moves on to {goes}."

@@ -71,8 +71,9 @@ def findings(calendar: WorkCalendar, held: WorkCalendar | None) -> Iterator[Find
         held: the one in force; None when there is none at hand.
     """
     for year in sorted(calendar.years):
-        rest = [d for d, kind in calendar.exceptions.items() if d.year == year]
-        off = [day for day in rest if calendar.exceptions[day] is DayKind.REST]
+        off = [
+            d for d, kind in calendar.exceptions.items() if (d.year, kind) == (year, DayKind.REST)
+        ]
         if len(off) < _FEWEST:
             said = f"{year}年只列了{len(off)}个放假日，少于法定的{_FEWEST}天。"
             yield Finding("yellow", "calendar.few_days", str(year), said, "请核对通知是否录全。")

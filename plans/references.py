@@ -47,7 +47,8 @@ GATES = (
 
 def dangling(plan: Plan) -> list[Dangling]:
     """List every name that is used and missing, or given twice."""
-    return list(chain(_timetable(plan), _people(plan), _named_twice(plan), _complete(plan)))
+    parts = (_timetable, _suspended, _people, _named_twice, _complete)
+    return list(chain.from_iterable(part(plan) for part in parts))
 
 
 def _timetable(plan: Plan) -> Iterator[Dangling]:
@@ -62,12 +63,15 @@ def _timetable(plan: Plan) -> Iterator[Dangling]:
                 "请在 deadlines 中补上。",
             )
         yield from _units_of_steps(plan, key)
-    for path, name in _suspended(plan):
+
+
+def _suspended(plan: Plan) -> Iterator[Dangling]:
+    for path, name in _clocks_named(plan):
         if name not in plan.deadlines:
             yield path, f"没有名为“{name}”的期限", "请在 deadlines 中补上，或从这里删去。"
 
 
-def _suspended(plan: Plan) -> Iterator[tuple[tuple[int | str, ...], str]]:
+def _clocks_named(plan: Plan) -> Iterator[tuple[tuple[int | str, ...], str]]:
     rules = plan.suspensions
     for number, name in enumerate(rules.deadlines):
         yield ("suspensions", "deadlines", number), name

@@ -22,7 +22,8 @@ _OFFICE = (Capacity.OFFICE_CLERK, Capacity.OFFICE_DIRECTOR)
 #: While the window stands it has no last day.
 _RESULT = text("""
 SELECT r.id, r.state, r.moved_at,
-    (SELECT coalesce(d.due_on, DATE '9999-12-31') FROM deadline d WHERE d.district_id = r.district_id AND d.kind = 'result'
+    (SELECT coalesce(d.due_on, DATE '9999-12-31') FROM deadline d
+        WHERE d.district_id = r.district_id AND d.kind = 'result'
         AND d.subject_id = r.id AND d.name = 'appeal_window' ORDER BY d.visit DESC,
         d.version DESC LIMIT 1) AS last_day,
     (SELECT count(*) FROM appeal a WHERE a.district_id = r.district_id AND a.result_id = r.id)

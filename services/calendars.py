@@ -4,18 +4,16 @@ Entering lays a version down and moves nothing. Putting it in force lets the yea
 reckons every running clock anew in the same breath.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any
 
-import orjson
 from sqlalchemy import Connection, text
 
 from kit.calendar import WorkCalendar
 from kit.errors import BadInput, Conflict, NotFound, NotNow, NotPermitted, Objection, Refused
 from services.acts import Answer, Answers, Order, needed
+from services.calendar_versions import completed, digest_of, version, versions
 from services.desk import Desk
 from services.door import Subject
 from services.intents import Effect
@@ -29,58 +27,6 @@ from states.year import YearFacts, YearTrigger
 _T = YearTrigger
 #: How often it is tried again when somebody moves one of thousands in the same instant.
 _PATIENCE = 10
-_VERSIONS = text("""
-SELECT v.version, v.years, v.basis, v.document, v.entered_by, v.entered_at,
-    (SELECT count(*) FROM calendar_day d WHERE d.district_id = v.district_id
-        AND d.version = v.version) AS days,
-    (SELECT coalesce(jsonb_agg(y.year ORDER BY y.year), '[]') FROM year y
-        WHERE y.district_id = v.district_id AND y.calendar_version = v.version) AS in_force
-FROM calendar_version v WHERE v.district_id = :district
-ORDER BY v.entered_at NULLS FIRST, v.version
-""")
-
-
-def versions(connection: Connection, district_id: str) -> list[dict[str, Any]]:
-    """List the versions of the calendar, those of plans first, then in the order of entry."""
-    found = connection.execute(_VERSIONS, {"district": district_id}).mappings()
-    return [dict(row) for row in found]
-
-
-def version(connection: Connection, district_id: str, name: str) -> dict[str, Any]:
-    """Show one version with its days.
-
-    Raises:
-        NotFound: there is none of that name.
-    """
-    found = [row for row in versions(connection, district_id) if row["version"] == name]
-    if not found:
-        raise NotFound(f"没有名为“{name}”的日历版本。")
-    days = calendar_of(connection, district_id, name).as_data()["days"]
-    return {**found[0], "days": days}
-
-
-def completed(held: WorkCalendar, notice: Mapping[str, Any]) -> WorkCalendar:
-    """Make a version of a notice: of its own years what it says, of the others what was held.
-
-    Raises:
-        BadInput: with one objection for every row that cannot be right.
-    """
-    years = {int(year) for year in notice["years"]}
-    days = [day for day in held.as_data()["days"] if day["date"].year not in years]
-    return WorkCalendar.of(
-        {
-            "version": notice["version"],
-            "basis": notice["basis"],
-            "years": sorted({*held.years, *years}),
-            "days": [*days, *notice["days"]],
-        }
-    )
-
-
-def digest_of(calendar: WorkCalendar) -> str:
-    """Sum a version up: SHA-256 (hex) over its years and days."""
-    data = calendar.as_data()
-    return sha256(orjson.dumps([data["years"], data["days"]])).hexdigest()
 
 
 def enter_calendar(desk: Desk, orders: list[Order]) -> Answers:

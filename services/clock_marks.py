@@ -8,8 +8,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from sqlmodel import SQLModel
+
 from kit.deadlines import Reckoning, ladder
-from models import SUBJECTS
 from services.clock_columns import clock_columns
 from services.clocks import Clock, Clocked
 from services.desk import Desk
@@ -35,7 +36,7 @@ _SEVERITY = {lamp: place for place, lamp in enumerate(Lamp)}
 _LATE = (Lamp.RED, Lamp.DOUBLE_RED)
 
 
-def mark(
+def mark(  # noqa: PLR0913 - of what, by whom, why
     desk: Desk,
     found: Clocked,
     trigger: str,
@@ -95,12 +96,12 @@ def _said(clock: Clock, told: Reckoning) -> dict[str, Any]:
 
 
 def _shown(desk: Desk, kind: str, clock: Clock, told: Reckoning) -> Iterator[tuple[str, Any]]:
-    table = SUBJECTS[kind].__table__  # pyright: ignore[reportAttributeAccessIssue] - SQLAlchemy's, untyped in SQLModel
+    columns = SQLModel.metadata.tables[kind].columns
     shown = SHOWN.get((kind, clock.name.partition("-")[0]), {})
     ends = {"due_on": told.due, "due_at": stamp(desk.rules.end(told.due)) if told.due else None}
     for name, column in shown.items():
         # A column that cannot be empty keeps its day while the clock stands.
-        if ends[name] is not None or table.c[column].nullable:
+        if ends[name] is not None or columns[column].nullable:
             yield column, ends[name]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from kit.deadlines import Budget, Counting, Reckoning, Stops, Suspension, reckon
 from kit.errors import NotFound
@@ -144,16 +144,12 @@ def stands(kind: str, name: str) -> str:
 
 
 def clocked(desk: Desk, kind: str, subject_id: str) -> Clocked:
-    """Read a subject's clocks.
-
-    Raises:
-        NotFound: there is no such kind or subject, or it is out of sight.
-    """
+    """Read a subject's clocks; NotFound when there is none in sight."""
     if kind not in SUBJECTS:
         raise NotFound
     query = text(_CLOCKED.format(kind=kind, which="s.id = :id", suspended=_SUSPENDED))
     asked = {"district": desk.act.district_id, "id": subject_id}
-    found = desk.connection.execute(query, asked).one_or_none()
+    found = desk.connection.execute(query, asked).mappings().one_or_none()
     if found is None:
         raise NotFound
     return _clocked(desk.rules, kind, found)
@@ -165,12 +161,12 @@ def all_clocked(desk: Desk) -> Iterator[Clocked]:
     for kind in SUBJECTS:
         which = _ALL.format(kind=kind)
         query = text(_CLOCKED.format(kind=kind, which=which, suspended="0"))
-        for found in desk.connection.execute(query, asked):
+        for found in desk.connection.execute(query, asked).mappings():
             yield _clocked(desk.rules, kind, found)
 
 
-def _clocked(rules: Rules, kind: str, found: Row[Any]) -> Clocked:
-    row = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a map
+def _clocked(rules: Rules, kind: str, found: Mapping[Any, Any]) -> Clocked:
+    row = dict(found)
     clocks = tuple(_clock(rules, clock) for clock in row.pop("clocks"))
     return Clocked(kind, row, clocks, tuple(row.pop("ledger")), row.pop("suspended"))
 

@@ -42,7 +42,8 @@ def _chinese(
         yield ""
         yield f"【{first['label']}】依据：{first['basis']}"
         for clock in versions:
-            yield f"第{clock['version']}版（{_STATES[clock['state']][0]}）：{laid(clock, zone, 'zh')}"
+            state = _STATES[clock["state"]][0]
+            yield f"第{clock['version']}版（{state}）：{laid(clock, zone, 'zh')}"
             yield from (f"  {step}" for step in clock["steps"])
             yield f"  工作日历：{clock['calendar_version']}{_notice(clock)}"
             yield from (

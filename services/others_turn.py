@@ -80,7 +80,7 @@ def over(
     """
     planned: list[Planned] = []
     for found in suspensions or ():
-        row = {**found, "head": bytes.fromhex(found["head"])}
+        row: dict[str, Any] = {**found, "head": bytes.fromhex(found["head"])}
         row |= {name: day_in(row[name]) for name in ("start_on", "first_on")}
         planned += _over(desk.by(ACTOR), row, day or row["first_on"], marked=marked)
     return tuple(planned)
@@ -88,10 +88,14 @@ def over(
 
 def _over(system: Desk, row: Mapping[str, Any], day: date, *, marked: bool) -> tuple[Planned, ...]:
     effect = ended(system, row, day, Capacity.SYSTEM)
-    alone = replace(effect, also=())
-    lifecycle_verb = system.verb(SUSPENSION, SuspensionTrigger.END, lambda *_: alone)
+
+    def alone(at: Desk, subject: Subject, order: Order, facts: SuspensionFacts) -> Effect:
+        del at, subject, order, facts
+        return replace(effect, also=())
+
+    verb = system.verb(SUSPENSION, SuspensionTrigger.END, alone)
     order = Order(row["id"], {"resumed_on": day})
-    planned = judge(system.act, lifecycle_verb, order, Subject({**row, "began_at": None}, _SYSTEM))
+    planned = judge(system.act, verb, order, Subject({**row, "began_at": None}, _SYSTEM))
     if isinstance(planned, Refused):
         raise planned
     return (planned, *(effect.also if marked else ()))

@@ -13,7 +13,7 @@ from services.door import Subject
 from services.indicator_facts import INDICATOR
 from services.nodes import NODE
 from services.others_turn import CAUSED
-from services.reading import one_read
+from services.reading import one_read, some
 from services.rectification_plans import RECTIFICATION_PLAN
 from services.rectification_requests import Moving, moving
 from services.reweighting import TABLE, split_problems, stands
@@ -93,7 +93,7 @@ def _approver(desk: Desk, asks: RequestClass, category: str | None, level: str |
 
 def _moving(desk: Desk, row: Mapping[Any, Any]) -> Moving:
     found = _planned(desk, row)
-    running = (row.get("running") or {}).get(found.clock)
+    running = some(row.get("running")).get(found.clock)
     if running is None:
         return found
     # What runs, or stands, is over when its clock says so.

@@ -131,7 +131,7 @@ def rules_of(connection: Connection, district_id: str, year: int) -> Rules:
 #: How long a process may work on before it asks again whether another plan or calendar is pinned.
 _FRESH_SECONDS = 2.0
 _LOOKED: WeakKeyDictionary[Pool, dict[tuple[str, int], tuple[float, Rules]]] = WeakKeyDictionary()
-_KNOWN: dict[tuple[str, bytes, str], Rules] = {}
+_KNOWN: dict[tuple[str, bytes], Plan] = {}
 
 
 def forget(connection: Connection, district_id: str, year: int) -> None:
@@ -146,14 +146,15 @@ def _look(connection: Connection, district_id: str, year: int) -> Rules:
     pinned = connection.execute(_PINNED, asked).one_or_none()
     if pinned is None:
         raise NotFound(f"{year}年度尚未开启，请先固定实施方案（jixiao year open）。")
-    key = (district_id, bytes(pinned.plan_digest), str(pinned.calendar_version))
-    known = _KNOWN.get(key)
-    if known is None:
+    # A plan's digest tells all of it; the name of a calendar's version only tells it apart here.
+    key = (district_id, bytes(pinned.plan_digest))
+    plan = _KNOWN.get(key)
+    if plan is None:
         plan = parse_pinned(connection.execute(_TEXTS, asked).scalar_one())
-        calendar = calendar_of(connection, district_id, pinned.calendar_version)
-        known = Rules(plan, calendar, ZoneInfo(plan.timezone))
         if not is_trial(connection):
-            _KNOWN[key] = known
+            _KNOWN[key] = plan
+    calendar = calendar_of(connection, district_id, pinned.calendar_version)
+    known = Rules(plan, calendar, ZoneInfo(plan.timezone))
     standing = bodies.read(connection, district_id, known.plan)
     return replace(known, standing=standing, unpinned=differing(pinned.lifecycles))
 

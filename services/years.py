@@ -39,7 +39,7 @@ def year_facts(desk: Desk, subject: Subject, order: Order) -> YearFacts:
         **desk.base(subject, order),
         **(order.body.get("amendment") or {"findings": row.get("findings", ())}),
         open_phases=tuple(row.get("open_phases", ())),
-        **(order.body.get("calendar_facts") or {}),
+        **some(order.body.get("calendar_facts")),
         unpinned=differing(row["lifecycles"]) if "state" in row else (),
     )
 

@@ -1,4 +1,4 @@
-"""The page of a due day (期限说明): every version of every clock, step by step, in two languages."""
+"""The page of a due day (期限说明): each version of each clock, step by step, in two languages."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -11,7 +11,7 @@ from api.routes.acting import content_of
 from api.routes.later import Later
 from api.schemas.answers import Answer
 from api.schemas.asks_clock import CalendarDays, CalendarVersions, NewSuspension, VersionName
-from services import calendars, suspensions
+from services import calendar_versions, suspensions
 
 router = Later()
 _BORN: dict[str, Any] = {
@@ -36,7 +36,7 @@ def begin_suspension(desk: CurrentDesk, body: NewSuspension) -> Json:
 )
 def list_calendars(person: CurrentPerson, connection: CurrentConnection) -> Json:
     """工作日历：list the versions of the calendar, and the years that count by them."""
-    return Json({"items": calendars.versions(connection, person.district_id)})
+    return Json({"items": calendar_versions.versions(connection, person.district_id)})
 
 
 @router.get(
@@ -50,4 +50,4 @@ def show_calendar(
     person: CurrentPerson, connection: CurrentConnection, version: Annotated[VersionName, Path()]
 ) -> Json:
     """工作日历：show one version with its holidays and made-up working days."""
-    return Json(calendars.version(connection, person.district_id, version))
+    return Json(calendar_versions.version(connection, person.district_id, version))

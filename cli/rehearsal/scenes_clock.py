@@ -14,6 +14,8 @@ _WHY = {
     _FLOOD: "连续强降雨，按区防汛指挥部命令全员转入抢险。",
     _SUPERIOR: "市级主管部门的批复未到，本单位无法继续办理。",
 }
+#: Which of them should not have stood: one is taken back while it stands, one afterwards.
+_MISTAKEN_STANDING, _MISTAKEN_ENDED = 1, 2
 _MISTAKEN = "经核实，该单位未参加抢险，中止事由不成立。"
 #: Working days for which they stand.
 _DAYS = 5
@@ -67,11 +69,11 @@ def run_on(stage: Stage, turn: Turn) -> None:
     standing = stage.arranged("clocks run", turn.day)
     for place, suspension in enumerate(standing):
         order = [Order(suspension)]
-        if place == 1:
+        if place == _MISTAKEN_STANDING:
             done(suspensions.revoke(stage.desk("office-director", _MISTAKEN), order))
             continue
         done(suspensions.end(stage.desk("office-clerk"), order))
-        if place == 2:
+        if place == _MISTAKEN_ENDED:
             done(suspensions.revoke(stage.desk("office-director", _MISTAKEN), order))
 
 

@@ -109,7 +109,7 @@ def test_what_has_no_clock_says_so(standing: Client, kind: str):
     assert standing.by("d08-clerk").get("nodes/2017-T03-001-1/deadlines").status_code == 404
 
 
-def test_the_page_of_a_due_day_tells_every_version_in_two_languages(working: Client):
+def test_the_page_of_a_due_day_tells_every_version_in_two_languages(working: Client):  # noqa: PLR0915 - one life, told once
     """A node whose clock stood for a week, and whose calendar was changed afterwards."""
     house = working.house
     house.clock.move_to(noon(2017, 9, 11))

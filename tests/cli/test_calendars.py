@@ -10,7 +10,7 @@ from tests.cli.conftest import Type
 NODE = "2017-D01-001-3"
 NOTICE = """
 version = "2017-9"
-document = "国办发明电〔2017〕9号"
+document = "国办发明电9号"
 basis = "关于调整2017年国庆节假期安排的通知"
 years = [2017]
 days = [
@@ -27,7 +27,7 @@ def data(working_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return tmp_path / "d"
 
 
-def test_a_notice_is_looked_over_loaded_put_in_force_and_explained(
+def test_a_notice_is_looked_over_loaded_put_in_force_and_explained(  # noqa: PLR0915 - one life
     type_: Type, data: Path, tmp_path: Path
 ):
     file = tmp_path / "notice.toml"

@@ -297,8 +297,10 @@ def test_the_way_over_a_holiday_is_told_in_english():
     assert english(reckon(date(2018, 3, 16), THREE_WEEKS, CALENDAR)) == (
         "16 March 2018 itself is not counted: counting begins on 17 March.",
         "The 21st day is 6 April.",
-        "6 April is a public holiday (清明节), so the end moves on to 8 April"
-        " (a made-up working Sunday).",
+        (
+            "6 April is a public holiday (清明节), so the end moves on to 8 April"
+            " (a made-up working Sunday)."
+        ),
         "So the period ends on 8 April 2018 at 24:00.",
     )
 

@@ -13,7 +13,6 @@ from services.acts import Answers, Order, one
 from services.desk import Desk
 from services.filing import Stored
 from services.house import House
-from services.rules import Rules
 from services.sweep import sweep
 from states.request import RequestClass
 from tests.builders import desk, noon
@@ -93,7 +92,7 @@ def test_what_stands_already_or_has_no_clock_is_asked_about_all_the_same(working
 
 def _under_review(at: Desk) -> Desk:
     """The same desk under a plan in which the review does not count against the unit."""
-    rules: Rules = at.rules
+    rules = at.rules
     named = [
         rule.model_copy(update={"deadlines": ("rectification_declare",)})
         for rule in rules.plan.suspensions.automatic
