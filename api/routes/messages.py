@@ -26,7 +26,7 @@ ChannelNumber = Annotated[int, Path(alias="number", ge=0, le=2_000_000_000)]
 @router.get(
     "/me/channels",
     operation_id="my_channels",
-    response_model=shapes.Channels,
+    response_model=shapes.HeldChannels,
     responses=documented(401, 403),
 )
 def my_channels(person: CurrentSelf, connection: CurrentConnection) -> Json:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from api.schemas.answers import Answer
 
 
-class Channel(BaseModel):
+class HeldChannel(BaseModel):
     """A channel; `shown` is as much of its address as is ever read again."""
 
     number: int
@@ -20,10 +20,10 @@ class Channel(BaseModel):
     confirmed_at: datetime | None
 
 
-class Channels(BaseModel):
+class HeldChannels(BaseModel):
     """Channels, the oldest first."""
 
-    items: list[Channel]
+    items: list[HeldChannel]
 
 
 class AddedChannel(Answer):

@@ -192,7 +192,7 @@ def test_every_word_of_every_list_can_be_stored_and_none_other(shared_house: Hou
         ("goal", "level"): {"city", "district"},
         ("goal", "scale"): {"points", "percent"},
         ("appeal", "about_kind"): {"indicator", "adjustment", "duty", "total"},
-        ("access_token", "kind"): {"session", "personal"},
+        ("access_token", "kind"): {"session", "personal", "calendar"},
         ("assignment", "capacity"): set(map(str, Capacity)) - {"system", "self"},
         ("inspection_round", "occasion"): {"mid_year", "year_end", "random"},
         ("inspection_round", "mode"): {"open", "secret", "on_paper"},
@@ -213,6 +213,14 @@ def test_every_word_of_every_list_can_be_stored_and_none_other(shared_house: Hou
         ("transfer", "category"): set(map(str, Category)),
         ("unit_change", "change_class"): {"rename", "merge", "split"},
         ("webhook_attempt", "outcome"): {"delivered", "failed", "given_up"},
+        ("reaching_channel", "channel"): {"mail", "wecom", "dingtalk", "feishu", "webhook"},
+        ("reaching_channel", "carries"): {"all", "urgent", "digest"},
+        ("delivery", "sort"): {"message", "digest", "code"},
+        ("delivery", "state"): {
+            *("new", "gathered", "digested", "waiting", "sending", "delivered", "failed"),
+            *("unknown", "withdrawn"),
+        },
+        ("delivery_attempt", "outcome"): {"delivered", "failed", "given_up", "unknown"},
     }
     assert {(t, c): set(words) for t, c, words in _checks(shared_house)} == wanted
 
