@@ -57,7 +57,7 @@ def test_a_run_asked_for_twice_is_done_once_and_told(house: House, prefect_serve
 
 def _read(prefect: Prefect, path: str, **asked: object) -> httpx.Response:
     name, _, secret = prefect.link.secret.partition(":")
-    return httpx.post(f"{prefect.link.api}/{path}", json=asked, auth=(name, secret))
+    return httpx.post(f"{prefect.link.api}/{path}", json=asked, auth=(name, secret), timeout=60)
 
 
 def _is_told(prefect: Prefect, ask: Ask) -> None:
@@ -97,9 +97,11 @@ def _is_made_again(prefect: Prefect, ask: Ask) -> None:
 def test_whoever_does_not_know_the_secret_is_shut_out(prefect_server: Prefect):
     api = prefect_server.link.api
 
-    assert httpx.get(f"{api}/health").status_code == 200
-    assert httpx.post(f"{api}/flow_runs/filter", json={}).status_code == 401
-    assert httpx.get(f"{api}/admin/settings", auth=("jixiao", "guess")).status_code == 401
+    with httpx.Client(timeout=60) as stranger:
+        assert stranger.get(f"{api}/health").status_code == 200
+        assert stranger.post(f"{api}/flow_runs/filter", json={}).status_code == 401
+        guess = stranger.get(f"{api}/admin/settings", auth=("jixiao", "guess"))
+        assert guess.status_code == 401
     due = [Ask("k", "preparation", "fangshan", 2017)]
     assert asking.ask(due, Link(api, "jixiao:guess")) == []
     assert prefect_server.folder.prefect_key.stat().st_mode & 0o777 == 0o600
@@ -108,7 +110,7 @@ def test_whoever_does_not_know_the_secret_is_shut_out(prefect_server: Prefect):
 def test_the_server_sends_nothing_and_forgets_in_time(prefect_server: Prefect):
     name, _, secret = prefect_server.link.secret.partition(":")
     api = prefect_server.link.api
-    found = httpx.get(f"{api}/admin/settings", auth=(name, secret)).json()["server"]
+    found = httpx.get(f"{api}/admin/settings", auth=(name, secret), timeout=60).json()["server"]
 
     assert found["analytics_enabled"] is False
     assert found["ui"]["show_promotional_content"] is False
