@@ -11,7 +11,8 @@ import pytest
 
 from tests.cli.conftest import Type
 
-pytestmark = pytest.mark.prefect
+#: Half a minute or a minute on a quiet machine: a dozen processes start, and each imports Prefect.
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 _WORDS = ("rehearse", "--units", "D01,D02,T01", "--until", "2017-07-26", "--json", "--data")
 
 

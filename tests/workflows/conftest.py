@@ -86,8 +86,8 @@ def watched(connects: Path) -> dict[str, str]:
     }
 
 
-def until(holds: Callable[[], object], seconds: float = 120) -> None:
-    """Look again and again, until something holds."""
+def until(holds: Callable[[], object], seconds: float = 400) -> None:
+    """Look again and again, until something holds; on a busy machine for minutes."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not come about in time"

@@ -18,7 +18,8 @@ from tests.conftest import Server
 from tests.workflows.conftest import Prefect, run_of, until
 from workflows import asking, steps
 
-pytestmark = pytest.mark.prefect
+#: Half a minute or a minute on a quiet machine: a dozen processes start, and each imports Prefect.
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(900)]
 _ASK = Ask("platform-readiness-killed", "platform-readiness", DISTRICT, YEAR)
 _KEY = 4_711
 
