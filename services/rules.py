@@ -85,7 +85,7 @@ class Rules:
         return next(reach)
 
     def rungs(self, name: str) -> tuple[Rung, ...]:
-        """List a clock's rungs, repetitions too, by its name; none when the plan no longer knows it."""
+        """List the rungs of a clock, repetitions too; none when the plan no longer knows it."""
         found = self.plan.deadlines.get(name.partition("-")[0])
         return tuple(found.ladder.values()) if found else ()
 
