@@ -17,7 +17,7 @@ from services.acts import Act
 from services.intents import Effect, Planned
 from services.intents import Start as Clock
 from services.rules import Rules, rules_of
-from states.lamp import RING
+from states.lamp import MARKS
 from states.turn import Turn
 from states.turns import named, turn_of
 
@@ -37,7 +37,7 @@ def _with_clocks(connection: Connection, act: Act, item: Planned) -> Planned:
 
 
 def _turns(item: Planned) -> tuple[Turn | None, Turn | None]:
-    if item.steps[0][0] == RING:
+    if item.steps[0][0] in MARKS:
         return None, None
     before = None if item.birth else turn_of(item.kind, item.row["state"], item.row)
     return before, turn_of(item.kind, item.target, {**item.row, **item.effect.columns})

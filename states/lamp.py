@@ -20,3 +20,5 @@ RECOMPUTE = "recompute"
 
 #: The verb of every mark that deadline enforcement leaves in a subject's trail (到点).
 RING = "ring"
+#: All that the clock leaves in a subject's trail; none of them is a move of its lifecycle.
+MARKS = frozenset({RING, SUSPEND, RESUME, RECOMPUTE})
