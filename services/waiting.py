@@ -141,14 +141,17 @@ _WAITING: Mapping[PhaseKey, Mapping[str, str]] = {
     _P.ANNUAL_EVALUATION: {
         **_INSPECTIONS,
         **_PROPOSALS,
-        # Only when the year's last grace is over, and every rung of the node's clocks has rung;
+        # Only when the year's last grace is over, and every rung that lights a lamp has rung;
         # one that stands has yet to run.
         "close_missed_nodes": f"""SELECT s.id FROM node s
             WHERE {_MINE} AND s.state IN ('pending', 'returned')
             AND :grace_over AND {_phase(_P.ANNUAL_EVALUATION, "p.opens <= :today")}
             AND NOT EXISTS (SELECT FROM deadline d WHERE d.district_id = s.district_id
-                AND d.kind = 'node' AND d.subject_id = s.id
-                AND (d.next_at IS NOT NULL OR d.due_at IS NULL) AND d.stopped_at IS NULL)""",
+                AND d.kind = 'node' AND d.subject_id = s.id AND d.stopped_at IS NULL
+                AND (d.due_at IS NULL OR EXISTS (
+                    SELECT FROM jsonb_array_elements(d.ladder) WITH ORDINALITY AS r(rung, place)
+                    WHERE r.place > d.next_rung
+                        AND split_part(d.name, '-', 1) || (r.rung ->> 'rung') = ANY(:marking))))""",
         "lay_out_results": f"""SELECT u.id FROM unit u
             WHERE u.district_id = :district AND u.id = ANY(:assessed) AND {_EVALUATION}
             AND NOT EXISTS (SELECT FROM result s WHERE {_MINE} AND s.unit_id = u.id)""",
@@ -259,6 +262,7 @@ def _asked(desk: Desk) -> dict[str, object]:
         "today": desk.today,
         "now": desk.act.at,
         "grace_over": _grace_is_over(desk),
+        "marking": _marking(desk),
         "goals": [f"{desk.year}-{goal.id}" for goal in desk.rules.plan.goals],
         "assessed": [body.id for body in assessed(desk)],
         "insertions_by_gate": desk.rules.plan.insertions.by_gate,
@@ -266,7 +270,15 @@ def _asked(desk: Desk) -> dict[str, object]:
     }
 
 
+def _marking(desk: Desk) -> list[str]:
+    """Name the rungs of nodes' clocks that light a lamp: what they cost is told by lamps alone."""
+    deadlines = desk.rules.plan.deadlines.items()
+    ladders = ((name, found.ladder) for name, found in deadlines if found.subject == "node")
+    return [f"{name}{at}" for name, ladder in ladders for at, rung in ladder.items() if rung.lamp]
+
+
 def _grace_is_over(desk: Desk) -> bool:
-    last_day = desk.rules.plan.nodes.quarters[-1].date
+    last_day, marking = desk.rules.plan.nodes.quarters[-1].date, _marking(desk)
     rungs = desk.rules.start("node_report", last_day, desk.act.at).columns["ladder"]
-    return not rungs or rungs[-1]["at"] <= stamp(desk.act.at)
+    ahead = (rung for rung in rungs if rung["at"] > stamp(desk.act.at))
+    return not any(f"node_report{rung['rung']}" in marking for rung in ahead)
