@@ -8,8 +8,10 @@ say nothing about them, and their years go on as they were.
 from collections.abc import Sequence
 from dataclasses import replace
 
+import structlog
 from sqlalchemy import Connection
 
+from kit.calendar import CalendarMissing
 from kit.errors import NotFound
 from plans.turn_days import turn_day
 from plans.words import Start
@@ -20,6 +22,8 @@ from services.rules import Rules, rules_of
 from states.lamp import MARKS
 from states.turn import Turn
 from states.turns import named, turn_of
+
+log = structlog.get_logger()
 
 
 def with_clocks(connection: Connection, act: Act, planned: Sequence[Planned]) -> list[Planned]:
@@ -79,8 +83,13 @@ def _clock(rules: Rules, act: Act, item: Planned, turn: Turn | None) -> Clock | 
     name, today = rules.plan.turn_clocks[turn.key], rules.day(act.at)
     dated = rules.plan.deadlines[name].starts is Start.DATE
     start = turn_day(rules.plan, turn.key, item.row) if dated else today
-    # What becomes somebody's turn after the plan's day is due at the end of that day.
-    return rules.start(name, max(start, today), act.at, key=turn.name) if start else None
+    try:
+        # What becomes somebody's turn after the plan's day is due at the end of that day.
+        return rules.start(name, max(start, today), act.at, key=turn.name) if start else None
+    except CalendarMissing as missing:
+        # A reminder that cannot be reckoned keeps nobody from acting.
+        log.warning("no reminder", kind=item.kind, subject=item.row["id"], why=str(missing))
+        return None
 
 
 def turn_at(kind: str, clock: str) -> Turn | None:

@@ -52,7 +52,8 @@ def test_an_appeal_is_filed_accepted_and_upheld(published: House):
     assert appeal == "2017-D01-P1"
     before = row(house, "indicator", "2017-D01-001")
     do(house, "office-clerk", appeals.accept, appeal)
-    decide = rows(house, "SELECT due_on FROM deadline WHERE subject_id = :id", id=appeal)
+    clocks = "SELECT due_on FROM deadline WHERE subject_id = :id AND name = 'appeal_decide'"
+    decide = rows(house, clocks, id=appeal)
     assert [clock["due_on"] for clock in decide] == [date(2018, 3, 8)]
     do(house, "office-director", appeals.uphold, appeal, reason="佐证属实。", document="复核1号")
     kept = row(house, "appeal", appeal)

@@ -52,7 +52,8 @@ def test_a_plan_takes_every_answer_and_the_formal_document_before_it_is_declared
     do(house, "d01-head", rectification_plans.declare, PLAN)
     now = row(house, "rectification_plan", PLAN)
     assert (now["state"], now["late"]) == ("declared", False)
-    assert not rows(house, "SELECT * FROM deadline WHERE next_at IS NOT NULL")
+    running = "SELECT name FROM deadline WHERE subject_id = :id AND next_at IS NOT NULL"
+    assert rows(house, running, id=PLAN) == [{"name": "office_turn-review"}]
 
 
 def _in_progress(house: House) -> None:

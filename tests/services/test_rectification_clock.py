@@ -34,7 +34,8 @@ def _answered(house: House) -> None:
 
 
 def _fired(house: House) -> list[tuple[str, str]]:
-    found = rows(house, "SELECT name, rung FROM deadline_fire ORDER BY number")
+    of_the_plan = "SELECT name, rung FROM deadline_fire WHERE kind = 'rectification_plan'"
+    found = rows(house, f"{of_the_plan} ORDER BY number")
     return [(fire["name"], fire["rung"]) for fire in found]
 
 
