@@ -150,5 +150,8 @@ def _of_kind(made: Any, kind: str) -> Any:  # noqa: ANN401 - JSON
     if not isinstance(made, dict):
         return made
     told: dict[str, Any] = {name: _of_kind(value, kind) for name, value in made.items()}  # pyright: ignore[reportUnknownVariableType] - JSON
-    fits: dict[str, Any] = {"id": IDS[kind], "kind": kind}
-    return {**told, **{n: fits[n] for n in fits if isinstance(told.get(n), str)}}
+    if isinstance(told.get("id"), str):
+        told["id"] = IDS[kind]
+    if told.get("kind") in LIFECYCLES:
+        told["kind"] = kind
+    return told

@@ -72,6 +72,7 @@ _BY_NAME: Mapping[str, tuple[Any, ...]] = {
     "deadline": ("2017-12-20",),
     "by": ("2017-12-31",),
     "month": ("2017-09",),
+    "years": (2017,),
     "until": (_MOMENT, "2017-09-30"),
     "event": ("业务培训", "通报表扬"),
     "key": ("indicator_table_confirmed",),

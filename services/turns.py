@@ -8,7 +8,6 @@ say nothing about them, and their years go on as they were.
 from collections.abc import Sequence
 from dataclasses import replace
 
-import structlog
 from sqlalchemy import Connection
 
 from kit.calendar import CalendarMissing
@@ -22,8 +21,6 @@ from services.rules import Rules, rules_of
 from states.lamp import MARKS
 from states.turn import Turn
 from states.turns import named, turn_of
-
-log = structlog.get_logger()
 
 
 def with_clocks(connection: Connection, act: Act, planned: Sequence[Planned]) -> list[Planned]:
@@ -86,9 +83,9 @@ def _clock(rules: Rules, act: Act, item: Planned, turn: Turn | None) -> Clock | 
     try:
         # What becomes somebody's turn after the plan's day is due at the end of that day.
         return rules.start(name, max(start, today), act.at, key=turn.name) if start else None
-    except CalendarMissing as missing:
-        # A reminder that cannot be reckoned keeps nobody from acting.
-        log.warning("no reminder", kind=item.kind, subject=item.row["id"], why=str(missing))
+    except CalendarMissing:
+        # A reminder that cannot be reckoned keeps nobody from acting; that the year is missing is
+        # what `plan lint` finds, and what stops every clock of the plan's own deadlines.
         return None
 
 

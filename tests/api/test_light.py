@@ -49,7 +49,7 @@ def _again(table: str, since: int, *named: str) -> str:
 _FIRES = """
     INSERT INTO deadline_fire
     SELECT district_id, kind, subject_id, name, visit, version, '0', due_at, due_at, 1
-    FROM deadline ON CONFLICT DO NOTHING
+    FROM deadline WHERE due_at IS NOT NULL ON CONFLICT DO NOTHING
 """
 _FILES = """
     INSERT INTO evidence (district_id, kind, subject_id, sha256, role, name, size, media_type,
