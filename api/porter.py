@@ -27,7 +27,7 @@ STREAM = "text/event-stream"
 SLOWEST, SLOWEST_UPLOAD = 60.0, 900.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 #: What in an address is a secret: it is written into no log.
-_SECRET = re.compile(r"(?<=/calendars/)[^/]+")
+_SECRET = re.compile(r"(?<=/feeds/)[^/]+")
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -12,7 +12,7 @@ from api.quotas import take
 from api.rendering import Json
 from api.routes.later import Later
 from api.schemas.answers_messages import CalendarAddress
-from api.schemas.asks_people import NewCalendar
+from api.schemas.asks_people import NewCalendarAddress
 from api.versions import PREFIX
 from services import calendar_feeds, tokens
 from services.scopes import Scope
@@ -36,7 +36,7 @@ _FOUND: dict[int | str, dict[str, Any]] = {
     response_model=CalendarAddress,
     responses=documented(401, 403, 404, 409),
 )
-def issue_calendar(person: CurrentPerson, desk: OwnDesk, body: NewCalendar) -> Json:
+def issue_calendar(person: CurrentPerson, desk: OwnDesk, body: NewCalendarAddress) -> Json:
     """签发日历地址：make the address of your calendar, or a unit's; it is shown this once."""
     calendar_feeds.insist_on_sight(person, body.unit_id)
     if body.unit_id:
@@ -44,13 +44,13 @@ def issue_calendar(person: CurrentPerson, desk: OwnDesk, body: NewCalendar) -> J
     label, scopes = body.label or "日历", (Scope.CALENDAR,)
     wanted = Wanted(label, scopes, body.days, calendar=True, unit_id=body.unit_id)
     made = tokens.issue(desk, person.person_id, wanted)
-    path = f"{PREFIX}/calendars/{made.token}.ics"
+    path = f"{PREFIX}/feeds/{made.token}.ics"
     told = {"number": made.number, "path": path, "expires_at": made.expires_at}
     return Json(told, 201, _ONCE)
 
 
 @router.get(
-    "/calendars/{token}.ics",
+    "/feeds/{token}.ics",
     operation_id="calendar",
     response_class=Response,
     responses={**documented(404), **_FOUND},

@@ -39,7 +39,7 @@ class SpecialDay(Shape):
     name: Short = ""
 
 
-class NewCalendar(Ask):
+class CalendarNotice(Ask):
     """A version of the calendar; the years it does not speak of are as in the version in force."""
 
     version: Annotated[VersionName, Field(description="版本号，如 2018-2")]
@@ -91,6 +91,6 @@ class CalendarDays(BaseModel):
 
 ASKS: Mapping[tuple[str, str], type[Ask]] = {
     ("suspension", "end"): Resuming,
-    ("year", "enter_calendar"): NewCalendar,
+    ("year", "enter_calendar"): CalendarNotice,
     ("year", "recompute"): Recomputing,
 }

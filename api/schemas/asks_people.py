@@ -65,7 +65,7 @@ class NewToken(Shape):
     days: Annotated[int, Field(ge=1, le=3650)] = LEFT_OUT
 
 
-class NewCalendar(Shape):
+class NewCalendarAddress(Shape):
     """The address of a calendar: one's own, or that of a unit in one's sight."""
 
     label: Line = ""

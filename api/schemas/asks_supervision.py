@@ -30,7 +30,7 @@ class NewTalk(Ask):
     matter: Annotated[_Said, Field(description="约谈事由")]
 
 
-class Account(Ask):
+class NoticeAnswer(Ask):
     """A unit's answer to a notice: why it was late, and what is being done."""
 
     answer: _Said
@@ -60,7 +60,7 @@ class Minutes(Ask):
 
 
 ASKS: Mapping[tuple[str, str], type[Ask]] = {
-    ("supervision_notice", "answer"): Account,
+    ("supervision_notice", "answer"): NoticeAnswer,
     ("talk", "convene"): Convening,
     ("talk", "reconvene"): Reconvening,
     ("talk", "record"): Minutes,

@@ -7,12 +7,20 @@ import pytest
 
 from api.app import create_app
 from kit.clock import VirtualClock
+from services.sweep import sweep
 from tests.api.client import Client, seated
 
 
+@pytest.fixture
+def swept(standing: Client) -> Client:
+    """A house whose tick has done what was due."""
+    sweep(standing.house.database, standing.house.now())
+    return standing
+
+
 @pytest.mark.parametrize(("age", "status"), [(0.0, 200), (59.9, 200), (60.1, 503), (None, 503)])
-def test_a_silent_tick_is_red(standing: Client, age: float | None, status: int):
-    with seated(create_app(standing.house, lambda: age), standing.house) as client:
+def test_a_silent_tick_is_red(swept: Client, age: float | None, status: int):
+    with seated(create_app(swept.house, lambda: age), swept.house) as client:
         answer = client.get("/readyz")
 
     assert answer.status_code == status
@@ -22,9 +30,9 @@ def test_a_silent_tick_is_red(standing: Client, age: float | None, status: int):
 
 
 @pytest.mark.parametrize(("days", "status"), [(0, 200), (40, 503)])
-def test_deadlines_that_nobody_enforces_are_red(standing: Client, days: int, status: int):
-    later = VirtualClock(standing.house.now() + timedelta(days=days))
-    house = replace(standing.house, clock=later)
+def test_deadlines_that_nobody_enforces_are_red(swept: Client, days: int, status: int):
+    later = VirtualClock(swept.house.now() + timedelta(days=days))
+    house = replace(swept.house, clock=later)
     with seated(create_app(house), house) as client:
         answer = client.get("/readyz")
 

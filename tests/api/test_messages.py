@@ -219,7 +219,7 @@ def test_an_address_opens_its_own_calendar_and_nothing_else(working: Client):
         found = Calendar.from_ical(nobody.get(unit["path"]).content)
     secret = unit["path"].rpartition("/")[2].removesuffix(".ics")
     assert secret not in str(logs)
-    assert any("/calendars/…" in str(one.get("path")) for one in logs)
+    assert any("/feeds/…" in str(one.get("path")) for one in logs)
     seen = {str(e["uid"]).split(".")[2] for e in found.walk("VEVENT")}
     assert "2017-D08-001-3" in seen
     assert not {s for s in seen if s.startswith("2017-D09-") and "D08" not in s} - examined(working)
@@ -229,7 +229,7 @@ def test_an_address_opens_its_own_calendar_and_nothing_else(working: Client):
     assert bearer.get("me").status_code == 403
     personal = head.post("me/tokens", {"label": "x", "scopes": ["read"]}).json()["token"]
     for wrong in (personal, "jxc_" + "A" * 43, "x"):
-        assert nobody.get(f"calendars/{wrong}.ics").status_code == 404
+        assert nobody.get(f"feeds/{wrong}.ics").status_code == 404
 
     [held] = head.get("me/calendars").json()["items"]
     assert (held["unit_id"], held["kind"], held["scopes"]) == ("D08", "calendar", ["calendar"])

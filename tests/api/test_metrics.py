@@ -15,6 +15,7 @@ from services.acts import Order
 from services.counters import REGISTRY
 from services.house import House
 from services.nodes import draft
+from services.sweep import sweep
 from tests.api.client import Client, seated
 from tests.services.hands import ask
 
@@ -79,6 +80,7 @@ def test_they_count_requests_by_route_and_never_by_id(standing: Client):
 
 
 def test_they_tell_what_waits_in_the_database(standing: Client):
+    sweep(standing.house.database, standing.house.now())
     text = standing.get("/metrics").text
 
     assert "jixiao_database_up 1.0" in text

@@ -49,7 +49,7 @@ def test_every_verb_that_is_asked_for_has_its_routes(document: dict[str, Any]):
 #: Where nobody is signed in yet, or a secret in the address lets in, and what it answers.
 _WITHOUT_TOKEN: dict[str, set[str]] = {
     "/api/v1/ballots": {"403", "409", "422"},
-    "/api/v1/calendars/{token}.ics": {"200", "304", "404", "422"},
+    "/api/v1/feeds/{token}.ics": {"200", "304", "404", "422"},
     "/api/v1/sign-in/oidc": {"303", "404", "422"},
 }
 

@@ -12,7 +12,7 @@ from tests.api.client import Client
 #: Asked without anybody signed in; and ending the very token.
 _OPEN = {
     *("/api/v1/sign-in", "/api/v1/sign-in/oidc", "/api/v1/sign-in/oidc/callback"),
-    *("/api/v1/sign-out", "/api/v1/ballots", "/api/v1/calendars/{token}.ics"),
+    *("/api/v1/sign-out", "/api/v1/ballots", "/api/v1/feeds/{token}.ics"),
 }
 _PROOFS = re.compile(r"^/api/v1/me/(password|totp|tokens|sessions|channels|calendars)(/|$)")
 
