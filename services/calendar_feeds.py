@@ -15,9 +15,11 @@ from services import people
 from services.people import SignedIn
 from services.rules import Rules, rules_of
 from services.scopes import Scope
+from services.turns import turn_at
 from services.years import open_years
 from states.capacity import BOUND_TO_UNIT, capacities_towards
 from states.catalogue import LIFECYCLES
+from states.turns import LISTED
 
 #: So long ago something may have been due or over to be shown still.
 _BACK = timedelta(days=90)
@@ -109,15 +111,22 @@ def _entries(
         for name, deadline in rules.plan.deadlines.items()
         if reader.unit_id or _concerns(reader, deadline)
     }
-    for kind in sorted({deadline.subject for deadline in wanted.values()}):
+    for kind in sorted({kind for deadline in wanted.values() for kind in _kinds(deadline)}):
         for row in _rows(connection, reader, rules, kind, (*at, sorted(wanted))):
             deadline = wanted[row["name"].partition("-")[0]]
             if reader.unit_id or _is_theirs(reader, deadline, row):
                 yield _entry(reader, rules, deadline, row)
 
 
+def _kinds(deadline: Deadline) -> set[str]:
+    turns = {LISTED[key].kind for key in deadline.turns}
+    return turns or {deadline.subject}
+
+
 def _concerns(reader: Reader, deadline: Deadline) -> bool:
-    return bool(_first(deadline) & {grant.capacity for grant in reader.person.grants})
+    turns = [LISTED[key].told for key in deadline.turns] or [_first(deadline)]
+    held = {grant.capacity for grant in reader.person.grants}
+    return any(held & set(told) for told in turns)
 
 
 def _first(deadline: Deadline) -> frozenset[Any]:
@@ -127,7 +136,8 @@ def _first(deadline: Deadline) -> frozenset[Any]:
 
 def _is_theirs(reader: Reader, deadline: Deadline, row: Mapping[Any, Any]) -> bool:
     held = capacities_towards(reader.person.grants, row["unit_id"], row["assessor_id"])
-    return bool(held & _first(deadline))
+    turn = turn_at(row["kind"], row["name"])
+    return bool(held & (frozenset(turn.told) if turn else _first(deadline)))
 
 
 def _rows(
@@ -165,7 +175,7 @@ def _units(reader: Reader) -> list[str] | None:
 
 def _entry(reader: Reader, rules: Rules, deadline: Deadline, row: Mapping[Any, Any]) -> Entry:
     district, label = reader.person.district_id, LIFECYCLES[row["kind"]].label
-    told = {str(rung.offset): rung.label for rung in deadline.rungs}
+    told = {at: rung.label for at, rung in deadline.ladder.items()}
     of = f"（{rules.body(row['unit_id']).name}）" if row["unit_id"] else ""
     named = f"：{row['named']}" if row["named"] else ""
     clock = ".".join((district, row["kind"], row["subject_id"], row["name"], str(row["visit"])))

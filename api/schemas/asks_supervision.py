@@ -33,7 +33,7 @@ class NewTalk(Ask):
 class NoticeAnswer(Ask):
     """A unit's answer to a notice: why it was late, and what is being done."""
 
-    answer: _Said
+    answer: Prose
 
 
 class Convening(Ask):
@@ -55,8 +55,8 @@ class Reconvening(Ask):
 class Minutes(Ask):
     """Who was there, what was said and promised."""
 
-    attendees: _Words
-    minutes: Annotated[Essay, StringConstraints(min_length=1)]
+    attendees: Prose
+    minutes: Essay
 
 
 ASKS: Mapping[tuple[str, str], type[Ask]] = {

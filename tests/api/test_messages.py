@@ -172,7 +172,10 @@ def test_a_calendar_shows_ones_own_deadlines_with_their_rungs(working: Client):
         ladder = connection.execute(LADDER, {"id": NODE}).scalar_one()
     rings = [alarm["trigger"].dt.isoformat() for alarm in one.walk("VALARM")]
     assert rings == [datetime.fromisoformat(rung["at"]).isoformat() for rung in ladder]
-    assert {uid.split(".")[2][5:8] for uid in events} == {"D08"}
+    # As a head what is D08's own, as an examiner what is D08's turn elsewhere.
+    elsewhere = {uid.split(".")[2] for uid in events if ".2017-D08-" not in uid}
+    led = rows(working.house, "SELECT id FROM goal WHERE unit_id = 'D08'")
+    assert elsewhere <= examined(working) | {row["id"] for row in led}
 
 
 def test_a_calendar_is_answered_anew_only_when_it_changed(working: Client):
@@ -240,7 +243,9 @@ def test_an_address_opens_its_own_calendar_and_nothing_else(working: Client):
 def examined(client: Client) -> set[str]:
     """What D08 examines in others."""
     return {
-        row["id"] for row in rows(client.house, "SELECT id FROM node WHERE assessor_id = 'D08'")
+        row["id"]
+        for table in ("node", "indicator", "detailed_rules")
+        for row in rows(client.house, f"SELECT id FROM {table} WHERE assessor_id = 'D08'")
     }
 
 

@@ -16,6 +16,8 @@ OPEN = {
     ("POST", "/api/v1/ballots"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    # The address is the secret: programs that show calendars sign in nowhere.
+    ("GET", "/api/v1/feeds/{token}.ics"),
     ("GET", "/metrics"),  # to this machine, or by a token of its own
     ("GET", "/api/v1/openapi.json"),
     ("HEAD", "/api/v1/openapi.json"),

@@ -42,7 +42,8 @@ def killed(house: House, way: worker.Way, longest: float, unit: str = "") -> Tol
             told += hears.recv()
     except (EOFError, OSError):  # what was cut off in the middle was not acknowledged
         pass
-    timer.join()
+    if timer.ident is not None:  # else it was done before it had told of anything
+        timer.join()
     child.join()
     child.close()
     hears.close()

@@ -18,7 +18,8 @@ def _whole(house: House) -> None:
         house,
         "SELECT n.id FROM node n WHERE n.state = 'reported' AND ("
         " NOT EXISTS (SELECT FROM node_report r WHERE r.node_id = n.id AND r.version = n.version)"
-        " OR EXISTS (SELECT FROM deadline d WHERE d.subject_id = n.id AND d.next_at IS NOT NULL)"
+        " OR EXISTS (SELECT FROM deadline d WHERE d.subject_id = n.id AND d.next_at IS NOT NULL"
+        "  AND d.name IN ('node_report', 'node_resubmit'))"
         " OR NOT EXISTS (SELECT FROM outbox o WHERE o.subject_id = n.id"
         "  AND o.number = n.revision AND o.topic = 'reported'))",
     )
