@@ -168,6 +168,7 @@ RESTS: Mapping[tuple[str, str], str] = {
     ("inspection", "reviewed"): "结论相符的，由系统关闭",
     ("inspection", "determined"): "认定相符的，由系统关闭",
     ("inspection", "revisited"): "由系统关闭",
+    ("suspension", "ended"): "已恢复计时；办错的由主任撤销",
     ("adjustment", "approved"): _OVER,
     ("adjustment", "rejected"): "未批准；可重新提出，无人必须办理",
     ("self_evaluation", "submitted"): "已报送；只在须补正时退回",

@@ -34,6 +34,7 @@ def test_a_notice_is_looked_over_loaded_put_in_force_and_explained(  # noqa: PLR
     file.write_text(NOTICE, "utf-8")
 
     looked = type_("calendar", "lint", file, "--data", data, "--json")
+    assert looked.status == 0, looked.out
     assert (looked.status, [f["code"] for f in looked.document["findings"]]) == (
         (0, ["calendar.few_days"])
     )

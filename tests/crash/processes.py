@@ -98,7 +98,7 @@ def _run(command: str, port: int, env: dict[str, str], log: str) -> None:
     os.environ.update(env)
     sys.stderr = Path(log).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115 - ends with it
     if command == "serve":
-        serving.serve(None, host=None, port=port)
+        serving.serve(None, host=None, port=port, incomplete=True)
     else:
         serving.scheduler(None)
 
