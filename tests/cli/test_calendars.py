@@ -1,9 +1,11 @@
 """`calendar` and `explain deadline`: a notice typed in by one, put in force by another."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kit.settings import settings
 from services.house import House
 from tests.cli.conftest import Type
 
@@ -21,10 +23,12 @@ days = [
 
 
 @pytest.fixture
-def data(working_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(working_house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder whose database is that of a year at work."""
     monkeypatch.setenv("JIXIAO_DATABASE_URL", working_house.database.address)
-    return tmp_path / "d"
+    settings.cache_clear()
+    yield tmp_path / "d"
+    settings.cache_clear()
 
 
 def test_a_notice_is_looked_over_loaded_put_in_force_and_explained(  # noqa: PLR0915 - one life
