@@ -3,8 +3,6 @@
 import multiprocessing
 import random
 import threading
-import time
-from typing import Any
 
 import pytest
 
@@ -13,6 +11,7 @@ from services.ballot_keys import KeyBox
 from services.desk import Desk
 from services.house import House, open_house
 from tests.crash import urn
+from tests.crash.killing import settled
 from tests.services.hands import rows, value, verdict
 from tests.services.judging import GUESTS, count, lock, opened, prepare, touch, vote
 
@@ -44,17 +43,6 @@ def _locked_until_killed(house: House, session: str, longest: float) -> bool:
     return done
 
 
-def _settled(house: House) -> None:
-    """Wait until the server has let go of the killed process: its statement may still run."""
-    pool: Any = house.database.engine.pool
-    ours = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    for _ in range(400):
-        if value(house, ours) <= pool.checkedin() + pool.checkedout():
-            return
-        time.sleep(0.05)
-    pytest.fail("the server still serves a killed process")
-
-
 def test_a_lock_killed_at_random_instants_counts_all_ballots_or_none(house: House):
     units = [row["id"] for row in rows(house, "SELECT id FROM unit WHERE assessed ORDER BY sort")]
     told: list[bool] = []
@@ -64,7 +52,7 @@ def test_a_lock_killed_at_random_instants_counts_all_ballots_or_none(house: Hous
             vote(house, who, session, 80)
 
         told.append(_locked_until_killed(house, session, 0.03))
-        _settled(house)
+        settled(house)
 
         state = value(house, "SELECT state FROM ballot_session WHERE id = :id", id=session)
         left = (state, count(house, "ballot", session), count(house, "mark", session))
