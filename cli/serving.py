@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -18,6 +17,7 @@ from cli.announcing import announce, insist_on_folder
 from cli.children import Child
 from cli.opening import settings_for
 from cli.output import refusals
+from kit.logs import write_lines
 from kit.settings import Settings
 from models.folder import DataFolder
 from scheduler.running import start_scheduler
@@ -61,7 +61,7 @@ def serve(data: Path | None, *, host: str | None, port: int | None, incomplete: 
     settings = _settings(data, host, port, None)
     with refusals(as_json=False), open_house(settings) as house:
         insist_on_folder(house, incomplete=incomplete)
-        _say_how(settings)
+        write_lines(settings.log_level)
         _leave_in_order()
         _listen(_application(house, None), settings)
 
@@ -71,7 +71,7 @@ def scheduler(data: Path | None) -> None:
     settings = settings_for(data)
     with refusals(as_json=False), open_house(settings) as house:
         insist_on_folder(house, incomplete=True)
-        _say_how(settings)
+        write_lines(settings.log_level)
         link = prefect.link_of(settings, house.folder)
         asking = _asker(link) if os.environ.get("PREFECT_API_URL") else None
         running = start_scheduler(house, asking)
@@ -86,6 +86,7 @@ def flows(data: Path | None) -> None:
     link = prefect.link_of(settings, folder)
     os.environ |= prefect.client_env(link, folder.prefect)
     os.environ["JIXIAO_DATA_DIR"] = str(folder.path)
+    write_lines(settings.log_level)
     with refusals(as_json=False):
         serve_flows(link, settings.flow_pool)
 
@@ -123,7 +124,7 @@ def _settings(
 @contextmanager
 def _served(settings: Settings, purpose: str) -> Generator[House]:
     """Hold the folder and open its house."""
-    _say_how(settings)
+    write_lines(settings.log_level)
     with DataFolder(settings.data_dir).owned(purpose), open_house(settings) as house:
         yield house
 
@@ -185,19 +186,6 @@ def _prefect_children(house: House) -> list[Child]:
 
 def _asker(link: prefect.Link) -> Callable[[Sequence[Ask]], Sequence[Ask]]:
     return lambda asks: ask(asks, link)
-
-
-def _say_how(settings: Settings) -> None:
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _leave_in_order() -> None:

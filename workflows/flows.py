@@ -13,6 +13,7 @@ from typing import Any
 from prefect import Flow, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 
+from kit.logs import write_lines
 from kit.settings import settings
 from plans.words import PhaseKey
 from services.asks import flow_of
@@ -43,6 +44,7 @@ def _house() -> Generator[House]:
     if given := _GIVEN.get():
         yield given
         return
+    write_lines(settings().log_level)
     with open_house(settings()) as house:
         yield house
 

@@ -8,7 +8,7 @@ import pytest
 import structlog
 from structlog.testing import capture_logs
 
-from cli.serving import _say_how
+from kit.logs import write_lines
 from tests.api.client import Client
 from tests.api.test_hostile_addresses import spelled
 
@@ -19,7 +19,7 @@ FORGED = '\n{"event": "forged"}\r\n'
 @pytest.fixture
 def as_served(standing: Client) -> Iterator[StringIO]:
     """Logs written as a running house writes them, but to where they can be read."""
-    _say_how(standing.house.settings)
+    write_lines(standing.house.settings.log_level)
     paper = StringIO()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(paper))
     yield paper

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from cli.main import app
@@ -38,6 +39,7 @@ def type_() -> Type:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the embedded server's wheel
             done = CliRunner().invoke(app, [str(word) for word in words], input=given)
+        structlog.reset_defaults()  # the command wrote its log to a paper that is closed now
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
         return Said(done.exit_code, done.stdout, done.stderr)
