@@ -27,6 +27,7 @@ class Entry:
         version: how often it was.
         changed_at: when it became what it is.
         over: nothing is left to do: done or cancelled.
+        stands: the clock is suspended, and `due_on` will move: tentative.
     """
 
     uid: str
@@ -36,6 +37,7 @@ class Entry:
     due_on: date
     changed_at: datetime
     over: bool
+    stands: bool
     rings: tuple[Ring, ...]
 
 
@@ -56,6 +58,12 @@ def calendar_file(name: str, zone: str, entries: Iterable[Entry]) -> bytes:
     return calendar.to_ical()
 
 
+def _status(entry: Entry) -> str:
+    if entry.over:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.stands else "CONFIRMED"
+
+
 def _filled(component: Any, fields: Mapping[str, object]) -> Any:  # noqa: ANN401 - half of its types are unknown
     for name, value in fields.items():
         component.add(name, value)
@@ -72,11 +80,11 @@ def _event(entry: Entry) -> Any:  # noqa: ANN401 - as above
         "dtend": entry.due_on + _DAY,
         "summary": entry.title,
         "description": entry.about,
-        "status": "CANCELLED" if entry.over else "CONFIRMED",
+        "status": _status(entry),
         "transp": "TRANSPARENT",
     }
     event = _filled(Event(), fields)
-    for ring in () if entry.over else entry.rings:
+    for ring in () if entry.over or entry.stands else entry.rings:
         told = {"action": "DISPLAY", "description": ring.label, "trigger": ring.at}
         event.add_component(_filled(Alarm(), told))
     return event

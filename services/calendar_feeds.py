@@ -25,23 +25,30 @@ from states.turns import LISTED
 _BACK = timedelta(days=90)
 _AHEAD = timedelta(days=400)
 _MOST = 3000
+#: How a clock that stands is called, and until when.
+_STANDS = ("（计时中止）", "计时中止，恢复后重新推算截止日；此处为中止前的截止日。")
 #: The first of these that a subject has says what it is about.
 _NAMES = ("label", "title", "level3", "text")
-# Of a clock that was reckoned anew only its last version counts.
+# Of a clock that was reckoned anew only its last version counts. One that stands has no day of its
+# own; it is shown on the day that it had.
 _DUE = """
-SELECT d.kind, d.subject_id, d.name, d.visit, d.version, d.due_on, d.ladder, d.stopped_at,
-    s.unit_id, s.assessor_id, {name} AS named, t.at AS begun_at
+SELECT d.kind, d.subject_id, d.name, d.visit, d.version, d.ladder, d.stopped_at,
+    coalesce(d.due_on, (SELECT b.due_on FROM deadline b WHERE b.district_id = d.district_id
+        AND b.kind = d.kind AND b.subject_id = d.subject_id AND b.name = d.name
+        AND b.visit = d.visit AND b.due_on IS NOT NULL ORDER BY b.version DESC LIMIT 1)) AS day,
+    d.due_on IS NULL AS stands, s.unit_id, s.assessor_id, {name} AS named, t.at AS begun_at
 FROM deadline d JOIN {kind} s ON s.district_id = d.district_id AND s.id = d.subject_id
 JOIN trail t ON t.district_id = d.district_id AND t.kind = d.kind
     AND t.subject_id = d.subject_id AND t.number = d.visit
 WHERE d.district_id = :district AND d.kind = '{kind}' AND s.year = :year
-    AND d.due_on BETWEEN :first AND :last AND split_part(d.name, '-', 1) = ANY(:names)
+    AND (d.due_on BETWEEN :first AND :last OR d.due_on IS NULL)
+    AND split_part(d.name, '-', 1) = ANY(:names)
     AND (d.stopped_at IS NULL OR d.stopped_at >= :since)
     AND (CAST(:units AS text[]) IS NULL OR s.unit_id = ANY(:units) OR s.assessor_id = ANY(:units))
     AND NOT EXISTS (SELECT FROM deadline n WHERE n.district_id = d.district_id
         AND n.kind = d.kind AND n.subject_id = d.subject_id AND n.name = d.name
         AND n.visit = d.visit AND n.version > d.version)
-ORDER BY d.due_on, d.subject_id, d.name, d.visit LIMIT :limit"""
+ORDER BY day, d.subject_id, d.name, d.visit LIMIT :limit"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ def _entries(
     for kind in sorted({kind for deadline in wanted.values() for kind in _kinds(deadline)}):
         for row in _rows(connection, reader, rules, kind, (*at, sorted(wanted))):
             deadline = wanted[row["name"].partition("-")[0]]
-            if reader.unit_id or _is_theirs(reader, deadline, row):
+            if row["day"] and (reader.unit_id or _is_theirs(reader, deadline, row)):
                 yield _entry(reader, rules, deadline, row)
 
 
@@ -179,14 +186,16 @@ def _entry(reader: Reader, rules: Rules, deadline: Deadline, row: Mapping[Any, A
     of = f"（{rules.body(row['unit_id']).name}）" if row["unit_id"] else ""
     named = f"：{row['named']}" if row["named"] else ""
     clock = ".".join((district, row["kind"], row["subject_id"], row["name"], str(row["visit"])))
+    mark, until = _STANDS if row["stands"] else ("", "当日24时截止。")
     return Entry(
         uid=f"{clock}@jixiao",
         version=row["version"],
-        title=f"{deadline.label}{named}",
-        about=f"{label}{row['subject_id']}{of}，{deadline.label}，当日24时截止。",
-        due_on=row["due_on"],
+        title=f"{mark}{deadline.label}{named}",
+        about=f"{label}{row['subject_id']}{of}，{deadline.label}，{until}",
+        due_on=row["day"],
         changed_at=row["stopped_at"] or row["begun_at"],
         over=row["stopped_at"] is not None,
+        stands=row["stands"],
         rings=tuple(
             Ring(datetime.fromisoformat(rung["at"]), told.get(rung["rung"], deadline.label))
             for rung in row["ladder"]

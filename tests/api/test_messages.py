@@ -11,11 +11,12 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from scheduler import jobs
+from services import suspensions
 from services.house import House
 from states.reaching import Channel
 from tests.api.client import Client, seated
 from tests.conftest import PASSWORD
-from tests.services.hands import rows
+from tests.services.hands import at, do, rows
 from tests.services.reaching import FEISHU, WECOM, Robots, reached, reaching, robots, send, told
 
 
@@ -193,6 +194,25 @@ def test_a_calendar_is_answered_anew_only_when_it_changed(working: Client):
         connection.execute(STOPPED, {"id": NODE, "now": working.house.now()})
     over = events_of(nobody.get(made["path"], headers=seen))[UID]
     assert (str(over["status"]), over["sequence"], over.walk("VALARM")) == ("CANCELLED", 5, [])
+
+
+def test_a_clock_that_stands_stays_in_calendars_and_rings_nobody(working: Client):
+    made = signed_in(working, "d08-head").post("me/calendars", {}).json()
+    body = {"about_kind": "node", "about_id": NODE, "deadline": "node_report"}
+    body["ground"] = "force_majeure"
+    born = at(working.house, "office-director", suspensions.begin, body, reason="汛期抢险。").id
+
+    stands = events_of(replace(working, headers={}).get(made["path"]))[UID]
+    assert (str(stands["status"]), str(stands["dtstart"].dt)) == ("TENTATIVE", "2017-09-30")
+    assert (stands["sequence"], stands.walk("VALARM")) == (4, [])
+    assert str(stands["summary"]).startswith("（计时中止）")
+
+    working.house.clock.move_to(working.house.now() + timedelta(days=7))
+    do(working.house, "office-director", suspensions.end, born)
+    runs = events_of(replace(working, headers={}).get(made["path"]))[UID]
+    assert (str(runs["status"]), runs["sequence"]) == ("CONFIRMED", 6)
+    assert runs.walk("VALARM")
+    assert str(runs["dtstart"].dt) > "2017-09-30"
 
 
 LADDER = text("SELECT ladder FROM deadline WHERE subject_id = :id AND name = 'node_report'")
