@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from api.document import document
@@ -35,7 +35,7 @@ from api.routes import (
 from api.routes.acting import acting_routes
 from api.routes.files import file_routes
 from api.routes.health import TickAge
-from api.routes.later import Later
+from api.routes.later import Directory
 from api.routes.reading import reading_routes
 from api.streams import READERS, Streams
 from api.versions import PREFIX
@@ -89,6 +89,7 @@ def create_app(
     _open_to(app, house_.settings.cors_origins)
     install(app)
     app.include_router(health.router)
+    directory = Directory()
     # What has a name of its own goes before what has an id in its place.
     for router in (
         people.router,
@@ -115,7 +116,8 @@ def create_app(
         acting_routes(),
         reading_routes(),
     ):
-        _lay(app, router)
+        directory.lay(router.routes)
+    app.router.routes.append(directory)
     app.openapi = lambda: document(app)
     # Not asynchronous, so in a thread: it takes seconds, once a process.
     app.add_route(f"{PREFIX}/openapi.json", lambda _: Json(app.openapi()), include_in_schema=False)
@@ -134,13 +136,6 @@ def _open_to(app: FastAPI, origins: str) -> None:
             expose_headers=_TOLD,
             max_age=600,
         )
-
-
-def _lay(app: FastAPI, router: APIRouter) -> None:
-    if isinstance(router, Later):
-        app.router.routes.extend(router.routes)
-    else:
-        app.include_router(router, prefix=PREFIX)
 
 
 def _at_once(house_: House) -> int:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Path, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Connection
 
@@ -66,8 +67,8 @@ def _connection(house: CurrentHouse) -> Iterator[Connection]:
         yield connection
 
 
-#: Autocommit, back in the pool before the answer leaves.
-CurrentConnection = Annotated[Connection, Depends(_connection, scope="function")]
+#: Where nobody is asked who they are. Autocommit, back in the pool before the answer leaves.
+OpenConnection = Annotated[Connection, Depends(_connection, scope="function")]
 
 
 async def _now(house: CurrentHouse) -> datetime:
@@ -96,42 +97,75 @@ async def _token(credentials: Credentials) -> str:
 CurrentToken = Annotated[str, Depends(_token)]
 
 
-def _self(
-    request: Request, token: CurrentToken, connection: CurrentConnection, now: Now
-) -> SignedIn:
-    person = people.whose_token(connection, token, now, today_of(now))
-    insist(request.method, request.scope["path"], person.token)
-    request.state.actor = person.person_id
-    take(request, _limit_of(request), person.district_id, person.person_id)
-    return person
+def _seat(
+    request: Request,
+    house: CurrentHouse,
+    token: CurrentToken,
+    now: Now,
+    principal: Annotated[
+        str | None,
+        Header(alias="On-Behalf-Of", description="代谁办理：委托人的用户名；不写为本人"),
+    ] = None,
+) -> Iterator["_Seat"]:
+    with house.connect() as connection:
+        person = people.whose_token(connection, token, now, today_of(now))
+        insist(request.method, request.scope["path"], person.token)
+        request.state.actor = person.person_id
+        take(request, _limit_of(request), person.district_id, person.person_id)
+        seat = _Seat(connection, person, principal)
+        if principal is None:
+            seat.limit(person)
+        yield seat
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """What every request of somebody known needs, found in one turn: a turn is a thread's.
+
+    Attributes:
+        person: whose token it is, for whomever they may act.
+        principal: the name in whose place they want to act.
+    """
+
+    connection: Connection
+    person: SignedIn
+    principal: str | None
+
+    def limit(self, person: SignedIn) -> None:
+        if person.sight is not None:
+            people.limit_sight(self.connection, person.sight, person.person_id, judge=person.judge)
+
+    def standing_in(self, principal: str, today: date) -> SignedIn:
+        if not _NAME.fullmatch(principal):
+            raise BadHeader("On-Behalf-Of 应为委托人的用户名。")
+        person = deputies.standing_in(self.connection, self.person, principal, today)
+        self.limit(person)
+        return person
+
+
+CurrentSeat = Annotated[_Seat, Depends(_seat, scope="function")]
+
+
+async def _own_connection(seat: CurrentSeat) -> Connection:
+    return seat.connection
+
+
+#: Autocommit, bound to the sight of who asks, back in the pool before the answer leaves.
+CurrentConnection = Annotated[Connection, Depends(_own_connection)]
+
+
+async def _self(seat: CurrentSeat) -> SignedIn:
+    return seat.person
 
 
 #: Whose token it is, for whomever they may act.
 CurrentSelf = Annotated[SignedIn, Depends(_self)]
 
 
-async def _principal(
-    name: Annotated[
-        str | None,
-        Header(alias="On-Behalf-Of", description="代谁办理：委托人的用户名；不写为本人"),
-    ] = None,
-) -> str | None:
-    if name is not None and not _NAME.fullmatch(name):
-        raise BadHeader("On-Behalf-Of 应为委托人的用户名。")
-    return name
-
-
-def _person(
-    person: CurrentSelf,
-    connection: CurrentConnection,
-    now: Now,
-    principal: Annotated[str | None, Depends(_principal)],
-) -> SignedIn:
-    if principal is not None:
-        person = deputies.standing_in(connection, person, principal, today_of(now))
-    if person.sight is not None:
-        people.limit_sight(connection, person.sight, person.person_id, judge=person.judge)
-    return person
+async def _person(seat: CurrentSeat, now: Now) -> SignedIn:
+    if seat.principal is None:
+        return seat.person
+    return await run_in_threadpool(seat.standing_in, seat.principal, today_of(now))
 
 
 def _limit_of(request: Request) -> str:

@@ -17,6 +17,7 @@ from api.schemas.answers_people import Account, Accounts, FirstAnswer, HeldToken
 from api.schemas.asks import Ask, Batch, ask_of, batch_of
 from api.schemas.asks_people import PERSON_PATTERN, NewAccount, PersonId
 from api.schemas.fields import Shape, UnitId
+from api.versions import PREFIX
 from kit.errors import BadInput, NotFound
 from services import accounts, enrolling, person_lists
 from services.account_desk import without_key
@@ -33,7 +34,7 @@ _ONE = documented(401, 403, 404)
 _ACT = documented(401, 403, 404, 409, 412, 413)
 _ONCE = {"Cache-Control": "no-store"}
 PersonPath = Annotated[str, Path(pattern=PERSON_PATTERN, max_length=32)]
-router = APIRouter(tags=[*_TAG])
+router = APIRouter(prefix=PREFIX, tags=[*_TAG])
 
 
 class Narrowing(Shape):

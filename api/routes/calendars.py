@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Header, Path, Request, Response
 
-from api.deps import CurrentConnection, CurrentPerson, Now, OwnDesk, today_of
+from api.deps import CurrentPerson, Now, OpenConnection, OwnDesk, today_of
 from api.problems import documented
 from api.quotas import take
 from api.rendering import Json
@@ -57,7 +57,7 @@ def issue_calendar(person: CurrentPerson, desk: OwnDesk, body: NewCalendarAddres
 )
 def show_calendar(
     request: Request,
-    connection: CurrentConnection,
+    connection: OpenConnection,
     now: Now,
     token: AddressPath,
     seen: Annotated[

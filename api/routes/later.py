@@ -1,5 +1,6 @@
 """Routes that are built when they are first asked for: a process starts without building all."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
@@ -66,7 +67,54 @@ class Later(APIRouter):
         self.routes.append(LaterRoute(f"{PREFIX}{self.prefix}{path}", methods or ("GET",), make))
 
 
+class Directory(BaseRoute):
+    """All routes below `PREFIX` as one, looked up by the first word of the path.
+
+    A router asks one route after the other, and there are hundreds. Within a word they are asked
+    in the order in which they were laid out.
+    """
+
+    def __init__(self) -> None:
+        self.routes: list[BaseRoute] = []
+        self._of: defaultdict[str, list[BaseRoute]] = defaultdict(list)
+
+    def lay(self, routes: Iterable[BaseRoute]) -> None:
+        """Add routes behind those that are there."""
+        for route in routes:
+            self.routes.append(route)
+            self._of[_word(str(getattr(route, "path", "")))].append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Find the route for a request; of those for other methods, the first."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        found: tuple[Match, Scope] = (Match.NONE, {})
+        for route in self._of.get(_word(get_route_path(scope)), ()):
+            match, child = route.matches(scope)
+            if match.value > found[0].value:
+                found = match, {**child, _FOUND: route}
+            if match is Match.FULL:
+                break
+        return found
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request by the route that was found."""
+        route: BaseRoute = scope[_FOUND]
+        await route.handle(scope, receive, send)
+
+
+#: Under this a request carries the route that was found for it.
+_FOUND = "jixiao.route"
+
+
+def _word(path: str) -> str:
+    return path.removeprefix(f"{PREFIX}/").partition("/")[0]
+
+
 def built(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
     """Build all that were left for later, as the document of the API needs them."""
     for route in routes:
-        yield route.built if isinstance(route, LaterRoute) else route
+        if isinstance(route, Directory):
+            yield from built(route.routes)
+        else:
+            yield route.built if isinstance(route, LaterRoute) else route

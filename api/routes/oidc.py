@@ -6,12 +6,13 @@ from fastapi import APIRouter, Cookie, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import ConfigDict, Field
 
-from api.deps import CurrentConnection, CurrentHouse, Now
+from api.deps import CurrentHouse, Now, OpenConnection
 from api.problems import documented
 from api.rendering import Json
 from api.routes.people import opened
 from api.schemas.answers_people import Token
 from api.schemas.fields import Plain, Shape
+from api.versions import PREFIX
 from services import browse, oidc
 from services.account_desk import account_desk
 from services.acts import Act
@@ -19,7 +20,7 @@ from services.oidc import PATIENCE, Return
 from services.oidc_provider import Provider
 from services.signing_in import DOORKEEPER
 
-router = APIRouter(tags=["people"])
+router = APIRouter(prefix=PREFIX, tags=["people"])
 _COOKIE = "jixiao-oidc"
 _PATH = "/api/v1/sign-in/oidc"
 _Word = Annotated[Plain, Field(max_length=2000)]
@@ -50,7 +51,7 @@ def _kept(provider: Provider) -> dict[str, Any]:
 )
 def go_to_the_provider(
     house: CurrentHouse,
-    connection: CurrentConnection,
+    connection: OpenConnection,
     district: Annotated[_Word | None, Query()] = None,
 ) -> Response:
     """Send a browser to the identity provider; it comes back to the callback."""
@@ -70,7 +71,7 @@ def go_to_the_provider(
 def come_back(
     request: Request,
     house: CurrentHouse,
-    connection: CurrentConnection,
+    connection: OpenConnection,
     now: Now,
     back: Annotated[Back, Query()],
     sealed: Annotated[str, Cookie(alias=_COOKIE)] = "",

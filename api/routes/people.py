@@ -13,6 +13,7 @@ from api.deps import (
     CurrentPerson,
     CurrentSelf,
     Now,
+    OpenConnection,
     OwnDesk,
     today_of,
 )
@@ -35,6 +36,7 @@ from api.schemas.asks_people import (
     NewToken,
     Removal,
 )
+from api.versions import PREFIX
 from services import browse, own_account, people, person_lists, signing_in, tokens
 from services.account_desk import account_desk
 from services.acts import Act, Order, one
@@ -44,7 +46,7 @@ from services.signing_in import DOORKEEPER, Proof
 from services.tokens import Opened, Wanted
 from states.capacity import Capacity
 
-router = APIRouter(tags=["people"])
+router = APIRouter(prefix=PREFIX, tags=["people"])
 _OWN = documented(401, 403, 404, 409)
 TokenNumber = Annotated[int, Path(alias="number", ge=0, le=2_000_000_000)]
 
@@ -101,7 +103,7 @@ _ONCE: Mapping[str, str] = {"Cache-Control": "no-store"}
 def sign_in(
     request: Request,
     house: CurrentHouse,
-    connection: CurrentConnection,
+    connection: OpenConnection,
     now: Now,
     body: Credentials,
 ) -> Json:

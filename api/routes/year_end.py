@@ -7,11 +7,11 @@ from fastapi import Body
 from fastapi.responses import HTMLResponse
 
 from api.deps import (
-    CurrentConnection,
     CurrentDesk,
     CurrentHouse,
     CurrentPerson,
     Now,
+    OpenConnection,
     SeenRevision,
     SubjectDesk,
     SubjectPath,
@@ -152,7 +152,7 @@ def enter_paper(
     response_model=Answer,
     responses=documented(403, 404, 409, 413),
 )
-def cast_ballot(house: CurrentHouse, connection: CurrentConnection, now: Now, body: Cast) -> Json:
+def cast_ballot(house: CurrentHouse, connection: OpenConnection, now: Now, body: Cast) -> Json:
     """投票：cast a ballot with the paper alone; who is signed in is neither asked nor looked at."""
     return answered(ballots.cast(connection, house.keys, now, body.token, body.marks))
 

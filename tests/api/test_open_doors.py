@@ -31,6 +31,8 @@ def every_route(routes: Iterable[Any], prefix: str = "") -> Iterator[tuple[str, 
         if hasattr(route, "original_router"):
             below = prefix + route.include_context.prefix
             yield from every_route(route.original_router.routes, below)
+        elif hasattr(route, "routes"):
+            yield from every_route(route.routes, prefix)
         else:
             yield from ((method, prefix + route.path) for method in route.methods)
 
