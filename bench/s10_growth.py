@@ -8,13 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
 
+from bench.growing import as_owner, repeat
 from bench.s1_door import house_at_work, report_all, returned_by_us
 from bench.s3_storm import storm
 from bench.table import Line, Outcome, median_of, timed
-from models.columns import Transaction
-from models.database import owner_engine
 from services import browse, people
 from services.house import House
 from services.overview import overview
@@ -25,33 +23,8 @@ _SIZES = (10_000, 100_000, 1_000_000)
 _EACH = 200
 #: What grows with the number of indicators.
 _COPIED = ("unit", "assignment", "indicator", "node", "deadline", "trail")
-_AT_ONCE = 50
 #: How many deadlines a storm has, and how many storms there are at each size.
 _DUE, _STORMS = 1000, 5
-
-
-def _copy(connection: Connection, table: str, first: int, last: int) -> None:
-    columns = SQLModel.metadata.tables[table].columns
-    names = [c.name for c in columns if not isinstance(c.type, Transaction)]
-    shown = ["'d' || g" if name == "district_id" else name for name in names]
-    copied = text(
-        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(shown)} FROM {table},"
-        " generate_series(CAST(:first AS int), CAST(:last AS int)) g WHERE district_id = :district"
-    )
-    connection.execute(copied, {"first": first, "last": last, "district": DISTRICT})
-
-
-def _grow(house: House, first: int, last: int) -> None:
-    """Lay out the year of districts number `first` to `last` besides."""
-    address = house.database.engine.url.render_as_string(hide_password=False)
-    engine = owner_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("SET session_replication_role = replica"))
-        for start in range(first, last + 1, _AT_ONCE):
-            for table in _COPIED:
-                _copy(connection, table, start, min(start + _AT_ONCE - 1, last))
-        connection.execute(text("VACUUM ANALYZE"))
-    engine.dispose()
 
 
 def _reads(house: House, connection: Connection) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -93,7 +66,8 @@ def run(sizes: Sequence[int] = _SIZES) -> Outcome:
         districts = 1
         for place, size in enumerate(sizes):
             wanted = -(-size // stored)
-            _grow(house, districts + 1, wanted)
+            with as_owner(house) as owner:
+                repeat(owner, _COPIED, districts + 1, wanted)
             districts = max(districts, wanted)
             mine = waiting[place * _EACH : (place + 1) * _EACH]
             lines.append(list(_measured(house, connection, place, size, mine)))

@@ -7,19 +7,17 @@ second. The peers fire at the smaller size, and less (`bench.s3_peers`).
 
 import os
 import threading
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import perf_counter, sleep
 
 import httpx
-from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
+from sqlalchemy import text
 
 from bench import s3_peers
+from bench.growing import as_owner, repeat
 from bench.serving import OURS, fresh_house, served, tokens_of
 from bench.table import Line, Outcome, median_of
-from models.database import owner_engine
 from services.house import House
 from services.sweep import sweep
 from tests.builders import DISTRICT, noon, to_in_progress
@@ -29,46 +27,20 @@ _SIZES = tuple(int(n) for n in os.environ.get("JIXIAO_BENCH_PENDING", "60000,600
 _DUE = int(os.environ.get("JIXIAO_BENCH_DUE", "5000"))
 _RUNS = 5
 _EVERY = 0.05
-_AT_ONCE = 50
 #: Before anything else is due.
 _FIRST = noon(2017, 9, 2)
 _DAY = timedelta(days=1)
 
 
-@contextmanager
-def _as_owner(house: House) -> Generator[Connection]:
-    address = house.database.engine.url.render_as_string(hide_password=False)
-    engine = owner_engine(address.replace("jixiao_app@", "postgres@"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
-
-
-def _copy(connection: Connection, table: str, first: int, last: int) -> None:
-    """Copy a table's rows of our district into districts number `first` to `last`, far ahead."""
-    names = [column.name for column in SQLModel.metadata.tables[table].columns]
-    other = {"district_id": "'d' || g", "next_at": "next_at + interval '50 years'"}
-    shown = [other.get(name, name) for name in names]
-    copied = text(
-        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(shown)} FROM {table},"
-        " generate_series(CAST(:first AS int), CAST(:last AS int)) g WHERE district_id = :district"
-        + (" AND next_at IS NOT NULL" if table == "deadline" else "")
-    )
-    connection.execute(copied, {"first": first, "last": last, "district": DISTRICT})
-
-
 def _pend(house: House, districts: int, pending: int) -> int:
     """Let clocks of other districts run until `pending` do; how many districts there are."""
-    with _as_owner(house) as connection:
-        connection.execute(text("SET session_replication_role = replica"))
-        running = "SELECT count(*) FROM deadline WHERE next_at IS NOT NULL"
-        ours = f"{running} AND district_id = :district"
-        each = connection.execute(text(ours), {"district": DISTRICT}).scalar_one()
+    with as_owner(house) as connection:
+        ours = text(
+            "SELECT count(*) FROM deadline WHERE next_at IS NOT NULL AND district_id = :district"
+        )
+        each = connection.execute(ours, {"district": DISTRICT}).scalar_one()
         wanted = -(-pending // each)
-        for start in range(districts, wanted, _AT_ONCE):
-            for table in ("node", "deadline"):
-                _copy(connection, table, start, min(start + _AT_ONCE, wanted) - 1)
-        connection.execute(text("VACUUM ANALYZE"))
+        repeat(connection, ("node", "deadline"), districts, wanted - 1, "next_at IS NOT NULL")
         return max(wanted, districts)
 
 
@@ -85,7 +57,7 @@ FROM (SELECT n.district_id, n.id, c.name FROM node n
 
 
 def _gather(house: House, run: int, at: datetime, due: int) -> None:
-    with _as_owner(house) as connection:
+    with as_owner(house) as connection:
         stop = "UPDATE deadline SET next_at = NULL WHERE district_id = :d AND next_at IS NOT NULL"
         connection.execute(text(stop), {"d": DISTRICT})
         asked = {"run": run, "at": at, "told": at.isoformat(), "district": DISTRICT, "due": due}
@@ -148,7 +120,7 @@ def run(sizes: Sequence[int] = _SIZES) -> Outcome:
             number += _RUNS + 1
             median = median_of(storms)
             lines.append(Line(f"ours, {size:,} pending", *_figures(median)))
-        with _as_owner(house) as connection:
+        with as_owner(house) as connection:
             server = connection.engine.url.set(database="postgres")
         peers = [
             peer(server.render_as_string(hide_password=False), _DUE, sizes[0])
