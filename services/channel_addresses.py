@@ -26,6 +26,8 @@ _ROBOTS: Mapping[Channel, re.Pattern[str]] = {
     ),
 }
 _SECRET = re.compile(r"[A-Za-z0-9]{8,128}")
+#: Whose robots can be told apart from others by a signature (加签、签名校验).
+_SIGNED = frozenset({Channel.DINGTALK, Channel.FEISHU})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Address:
 
     Attributes:
         to: a mail address, a robot's token, or a URL.
-        secret: with which a DingTalk robot is signed to; empty for none.
+        secret: with which a robot of DingTalk or Feishu is signed to; empty for none.
     """
 
     channel: Channel
@@ -76,8 +78,8 @@ def read(channel: Channel, written: str, secret: str, settings: Settings) -> Add
             f"尚未开通{channel.zh}。",
             "请系统运维人员核实后，列入设置 JIXIAO_MESSAGE_CHANNELS。",
         )
-    if secret and not (channel is Channel.DINGTALK and _SECRET.fullmatch(secret)):
-        return Objection("channel.secret", "加签密钥只用于钉钉机器人，由字母和数字组成。")
+    if secret and not (channel in _SIGNED and _SECRET.fullmatch(secret)):
+        return Objection("channel.secret", "加签密钥只用于钉钉、飞书机器人，由字母和数字组成。")
     if channel is Channel.WEBHOOK:
         target = webhook_targets.read(written, Allowed.of(settings))
         return target if isinstance(target, Objection) else Address(channel, written)

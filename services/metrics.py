@@ -33,6 +33,15 @@ _GIVEN_UP = (
     "SELECT count(*) FROM webhook_attempt WHERE outcome = 'given_up'"
     " AND at > CAST(:now AS timestamptz) - interval '1 day'"
 )
+_UNDELIVERED = (
+    "SELECT count(*) FROM delivery d WHERE state IN ('failed', 'unknown')"
+    " AND ended_at > CAST(:now AS timestamptz) - interval '1 day' AND NOT EXISTS (SELECT"
+    " FROM delivery r WHERE r.district_id = d.district_id AND r.replays = d.place)"
+)
+_TO_SEND = (
+    "SELECT count(*) FROM delivery WHERE state IN ('waiting', 'sending')"
+    " AND next_at <= CAST(:now AS timestamptz)"
+)
 #: What is counted in the database: name, what it says, and how.
 _COUNTED: tuple[tuple[str, str, str], ...] = (
     (
@@ -50,6 +59,12 @@ _COUNTED: tuple[tuple[str, str, str], ...] = (
         "Events given up in the last day",
         _GIVEN_UP,
     ),
+    (
+        "jixiao_deliveries_failed",
+        "Messages to people that failed for good in the last day and were not sent again",
+        _UNDELIVERED,
+    ),
+    ("jixiao_deliveries_waiting", "Messages to people that could be sent by now", _TO_SEND),
 )
 _OLDEST = ("jixiao_deadline_oldest_pending_seconds", "How long the oldest due clock has waited")
 _BACKUP = ("jixiao_backup_age_seconds", "Since the newest backup, where one a day is to be taken")

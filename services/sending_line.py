@@ -21,6 +21,13 @@ from services.webhook_targets import Target
 _CODES = ("errcode", "code")
 
 
+Sign = Callable[[bytes], bytes]
+
+
+def _as_it_is(body: bytes) -> bytes:
+    return body
+
+
 class Answered:
     """As much of an answer as plugins look at."""
 
@@ -35,14 +42,15 @@ class Line:
     Attributes:
         home: what every address must begin with.
         target: where that is reached.
+        sign: what is done to a body before it leaves.
         reply: what was answered; None before anything was asked.
     """
 
     codes = requests.codes
     RequestException = requests.RequestException
 
-    def __init__(self, way: Way, home: str, target: Target) -> None:
-        self._way, self._home, self._target = way, home, target
+    def __init__(self, way: Way, home: str, target: Target, sign: Sign = _as_it_is) -> None:
+        self._way, self._home, self._target, self._sign = way, home, target, sign
         self.reply: Reply | None = None
 
     def post(self, url: str, **asked: Any) -> Answered:  # noqa: ANN401 - as requests has it
@@ -57,7 +65,7 @@ class Line:
         body = data.encode() if isinstance(data, str) else data
         path = _with(url[len(self._home) :], asked.get("params") or {})
         target = replace(self._target, path=self._target.path.rstrip("/") + path)
-        reply = self.reply = post(target, asked["headers"], body, self._way)
+        reply = self.reply = post(target, asked["headers"], self._sign(body), self._way)
         if reply.status is None:
             raise requests.RequestException(reply.error)
         return Answered(reply)

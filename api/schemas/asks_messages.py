@@ -15,7 +15,7 @@ LAST = 9_000_000_000_000_000
 class NewChannel(Shape):
     """A channel: a mail address, a robot's address or token, or a URL of one's own system.
 
-    `secret` is the one with which a DingTalk robot wants to be signed to.
+    `secret` is the one with which a robot of DingTalk or Feishu wants to be signed to.
     """
 
     channel: Channel

@@ -49,7 +49,13 @@ def heard(house: House):
         house = reaching(house, every.port)
         reached(house, WHO, Channel.WECOM, f"{every.base}/cgi-bin/webhook/send?key={WECOM}")
         reached(house, WHO, Channel.DINGTALK, DINGTALK, secret=SECRET)
-        reached(house, WHO, Channel.FEISHU, f"{every.base}/open-apis/bot/v2/hook/{FEISHU}")
+        reached(
+            house,
+            WHO,
+            Channel.FEISHU,
+            f"{every.base}/open-apis/bot/v2/hook/{FEISHU}",
+            secret=SECRET,
+        )
         reached(house, WHO, Channel.WEBHOOK, f"{every.base}/oa/messages")
         told(house, "分报告已印发，请签收。")
         assert send(house) == 4
@@ -75,7 +81,10 @@ def test_each_robot_gets_the_shape_that_its_service_reads(heard: dict[str, Any])
     assert body["text"]["content"].startswith(SAID)
 
     _, _, body = heard[f"/open-apis/bot/v2/hook/{FEISHU}/"]
-    assert (body["msg_type"], set(body)) == ("text", {"msg_type", "content"})
+    assert (body["msg_type"], set(body)) == ("text", {"msg_type", "content", "timestamp", "sign"})
+    # Feishu's own way: what is signed is empty, and time and secret together are the key.
+    key = f"{body['timestamp']}\n{SECRET}".encode()
+    assert body["sign"] == base64.b64encode(hmac.digest(key, b"", hashlib.sha256)).decode()
     assert body["content"]["text"].startswith(SAID)
 
 
