@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from kit.errors import Refused
 from scheduler import jobs
-from services import channels, deliveries, delivery_sending
+from services import channels, deliveries, delivery_sending, messages
 from services.house import House
 from services.quiet_hours import Hours
 from services.rules import rules_of
@@ -257,6 +257,31 @@ def test_a_robot_that_cannot_be_reached_has_not_heard_it(house: House):
     send(house)
 
     assert (states(house), outcomes(house)) == (["waiting"], ["failed"])
+
+
+def test_a_mail_server_that_is_down_loses_nothing_and_mail_leaves_when_it_is_back(house: House):
+    with post_office() as office:
+        pass  # gone again
+    house = reaching(house, smtp=office.port, message_first_seconds=60)
+    reached(house, WHO, Channel.MAIL, MAILBOX)
+    told(house, "分报告已印发。")
+    for hours in (0, 1, 2):
+        house.clock.advance(timedelta(hours=hours))
+        assert send(house) == 0
+    assert (states(house), set(outcomes(house))) == (["waiting"], {"failed"})
+    later = value(house, "SELECT max(next_at) FROM delivery")
+    with house.database.connect() as connection:
+        # Whoever reads the inbox has it meanwhile; whoever keeps the house sees that it waits.
+        inbox = messages.inbox(connection, (DISTRICT, WHO))
+        assert "分报告已印发。" in [letter["text"] for letter in inbox]
+        assert deliveries.depths(connection, later).waiting == 1
+
+    with post_office() as office:
+        house = reaching(house, smtp=office.port)
+        house.clock.move_to(later)
+        assert (send(house), send(house)) == (1, 0)
+    assert len(office.got) == 1
+    assert states(house) == ["delivered"]
 
 
 def test_what_fails_is_tried_again_later_and_in_the_end_is_a_dead_letter_to_replay(house: House):

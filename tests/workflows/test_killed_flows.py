@@ -62,11 +62,17 @@ def holding(house: House, table: str, event: str) -> Iterator[Held]:
 
 
 #: Where the process is killed: before the first step did anything; amid a step, whose statement
-#: is carried out although nobody hears of it; between the two halves of what a step does.
-_KILLS = (("phase", "UPDATE", True), ("indicator", "UPDATE", False), ("node", "INSERT", True))
+#: is carried out although nobody hears of it; between the two halves of what a step does; between
+#: two steps, when the phase is open, its work done, and nothing left but to close it.
+_KILLS = (
+    ("phase", "UPDATE", True),
+    ("indicator", "UPDATE", False),
+    ("node", "INSERT", True),
+    ("phase", "UPDATE", True),
+)
 
 
-def test_a_flow_killed_three_times_ends_as_if_nothing_had_happened(
+def test_a_flow_killed_four_times_ends_as_if_nothing_had_happened(
     house: House, server: Server, prefect_server: Prefect
 ):
     _confirmed(house)
