@@ -4,10 +4,13 @@ import json
 import os
 import stat
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import fasteners
+import psutil
 from sqlalchemy import make_url
 
 from kit.errors import Unavailable
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 #: A Unix socket's address holds about 107 bytes; beyond it the wheel would share a folder with all.
 _LONGEST = 80
 DATABASE = "jixiao"
+#: No process has this number: it is beyond what Linux gives out.
+_NOBODY = 2**22 + 1
 
 
 def start_embedded(folder: DataFolder) -> str:
@@ -35,7 +40,13 @@ def start_embedded(folder: DataFolder) -> str:
             f"数据目录路径过长（{folder.path}），无法建立私有套接字。请换一个较短的路径（--data）。"
         )
     folder.make()
+    with fasteners.InterProcessLock(folder.path / "embedded.lock"):
+        return _joined(folder)
+
+
+def _joined(folder: DataFolder) -> str:
     _forget_the_dead(folder.pg / ".handle_pids.json")
+    _forget_a_dead_server(folder.pg)
     modes = {
         parent: stat.S_IMODE(parent.stat().st_mode)
         for parent in (folder.path, *folder.path.parents)
@@ -81,14 +92,29 @@ def _forget_the_dead(handles: Path) -> None:
         handles.write_text(json.dumps([pid for pid in json.loads(listed) if _is_alive(pid)]))
 
 
-def _is_alive(pid: int) -> bool:
+def _forget_a_dead_server(pgdata: Path) -> None:
+    # A server that was killed leaves its number behind. By now that may be another program's, as
+    # after every start of the machine, or a zombie's: the wheel would take it for the server, and
+    # so would PostgreSQL. The rest of a file stays: by it PostgreSQL tells whether children of the
+    # old server still hold its memory.
+    for left in (pgdata / "postmaster.pid", *pgdata.glob(".s.PGSQL.*.lock")):
+        lines = left.read_text().splitlines(keepends=True) if left.exists() else []
+        if lines and lines[0].strip().isdigit() and not _serves(int(lines[0]), pgdata):
+            left.write_text("".join((f"{_NOBODY}\n", *lines[1:])))
+
+
+def _serves(pid: int, pgdata: Path) -> bool:
+    return _is_alive(pid, lambda process: str(pgdata) in process.cmdline())
+
+
+def _is_alive(pid: int, holds: Callable[[psutil.Process], bool] = lambda _: True) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and holds(process)
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
-        return True
-    return True
+    except psutil.Error:
+        return True  # it may be; better that a start is refused than that two servers write
 
 
 def _restore(modes: dict[Path, int]) -> None:
