@@ -34,7 +34,7 @@ def propose_unit_change(desk: CurrentDesk, body: NewUnitChange) -> Json:
     operation_id="year_pinned",
     tags=["years"],
     response_model=Pinned,
-    responses=documented(401, 404),
+    responses=documented(401, 403, 404),
 )
 def show_pinned(
     person: CurrentPerson, connection: CurrentConnection, subject_id: SubjectPath
@@ -48,7 +48,7 @@ def show_pinned(
     operation_id="unit_names",
     tags=["units"],
     response_model=Names,
-    responses=documented(401, 404),
+    responses=documented(401, 403, 404),
 )
 def show_names(desk: CurrentDesk, unit_id: str) -> Json:
     """Show the names that a unit has had, the latest first."""
