@@ -54,7 +54,7 @@ def _house(
     server: Server, empty_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     name = f"jx_play_{uuid.uuid4().hex[:12]}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {empty_template}")
+    server.copy(name, empty_template)
     folder = DataFolder(tmp_path_factory.mktemp("j"))
     folder.make()
     database = open_database(server.named(name))

@@ -99,7 +99,7 @@ def test_a_plan_not_handed_in_turns_red_when_its_three_weeks_are_over(
 @pytest.fixture
 def empty_settings(server: Server, empty_template: str) -> Iterator[Settings]:
     name = f"jx_folder_{uuid.uuid4().hex[:12]}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {empty_template}")
+    server.copy(name, empty_template)
     yield Settings(database_url=server.named(name))
     server.run(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -125,7 +125,7 @@ def _confirmed(house: House) -> None:
 def _copy(house: House, server: Server) -> Iterator[House]:
     house.database.close()  # nobody may be in a database that is copied
     name = f"{house.database.engine.url.database}_copy"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {house.database.engine.url.database}")
+    server.copy(name, str(house.database.engine.url.database))
     database = open_database(server.named(name))
     try:
         yield replace(house, database=database)
