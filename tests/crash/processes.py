@@ -143,14 +143,24 @@ def fired(house: House) -> int:
         return -1
 
 
-def wait_for_fires(house: House, wanted: int, seconds: float = 240) -> float:
-    """Wait until so many rungs have rung; the longest time in which none did."""
-    end, longest, seen, last = time.monotonic() + seconds, 0.0, fired(house), time.monotonic()
+def wait_for_fires(
+    house: House, wanted: int, since: float | None = None, seconds: float = 240
+) -> float:
+    """Wait until so many rungs have rung; the longest time in which none did, at most.
+
+    Args:
+        house: where.
+        wanted: how many in all.
+        since: when they began to be due (`time.monotonic`); what rang before the first look is
+            not known to have rung before then.
+        seconds: how long it may take.
+    """
+    end, longest, seen, last = time.monotonic() + seconds, 0.0, -1, since or time.monotonic()
     while seen < wanted:
         assert time.monotonic() < end, f"{seen} of {wanted} fired"
-        time.sleep(0.05)
         now = fired(house)
+        longest = max(longest, time.monotonic() - last)
         if now > seen:
             seen, last = now, time.monotonic()
-        longest = max(longest, time.monotonic() - last)
+        time.sleep(0.05)
     return longest

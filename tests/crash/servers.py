@@ -7,10 +7,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from models.embedded import start_embedded
 from models.folder import DataFolder
@@ -58,6 +61,20 @@ def ordinary_bin() -> Path | None:
     return found[-1].parent if found else None
 
 
+def _buried(data: Path) -> None:
+    """Wait until whoever looks after orphans has noticed that the one before is dead.
+
+    PostgreSQL starts beside no process that has the number of its predecessor, nor a dead one's.
+    """
+    left = data / "postmaster.pid"
+    pid = int(left.read_text().splitlines()[0]) if left.exists() else 0
+    for _ in range(600):
+        if not pid or not psutil.pid_exists(pid):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"{pid} is dead and nobody buries it")
+
+
 @contextmanager
 def ordinary(bin_: Path) -> Iterator[Killable]:
     """An ordinary server on a port of this machine."""
@@ -80,6 +97,7 @@ def ordinary(bin_: Path) -> Iterator[Killable]:
     options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1"
 
     def start() -> None:
+        _buried(data)
         run("pg_ctl", "-w", "-l", str(place / "log"), "-o", options, "start")
 
     run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
