@@ -103,7 +103,11 @@ def _told(house: House, token: str, wanted: Wanted) -> Told:
     with house.connect() as connection:
         person = people.whose_token(connection, token, now, today_of(now))
         people.limit_sight(connection, person.sight, person.person_id, judge=person.judge)
-        return events(connection, person, wanted)
+        found = events(connection, person, wanted)
+        if found.events:
+            # What happened after the token was revoked is not told, however close they were.
+            people.whose_token(connection, token, now, today_of(now))
+        return found
 
 
 async def told(

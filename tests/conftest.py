@@ -45,8 +45,11 @@ _LONG = ("journeys", "workflows", "cli", "crash")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     """Keep the tests of one file on one core (`--dist loadgroup`), where its fixtures are."""
     for item in items:
-        if item.get_closest_marker("xdist_group") is None and "journeys" not in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+        if item.get_closest_marker("xdist_group") is None:
+            # A year that was rehearsed in full is read by all journeys.
+            played = "journeys" in item.path.parts
+            group = "journeys" if played else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
     yield
     rooms = {room: place for place, room in enumerate(_LONG)}
     items.sort(key=lambda item: rooms.get(item.path.parent.name, len(rooms)))

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,21 +37,21 @@ def _owner_of_data(server: Server) -> int:
 
 
 @pytest.fixture
-def disk(server: Server, tmp_path: Path) -> Iterator[Path]:
-    """A small disk, on which the server may write in `space`."""
+def disk(server: Server) -> Iterator[Path]:
+    """A small disk, on which the server may write in `space`; it may pass through to there."""
     owner = _owner_of_data(server)
-    tmp_path.chmod(0o711)
-    found = tmp_path / "disk"
-    found.mkdir()
+    found = Path(tempfile.mkdtemp(prefix="jx"))
     mount = ["mount", "-t", "tmpfs", "-o", _SIZE, "tmpfs", str(found)]
     if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("root alone can mount a disk")
     try:
+        found.chmod(0o711)
         (found / "space").mkdir(mode=0o700)
         os.chown(found / "space", owner, -1)
         yield found
     finally:
         subprocess.run(["umount", "-l", str(found)], check=False)
+        found.rmdir()
 
 
 @pytest.fixture

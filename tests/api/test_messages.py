@@ -108,7 +108,8 @@ def test_what_the_operator_has_not_opened_is_refused_with_what_would_help(built:
         ("wecom", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a b", None),
         ("feishu", "https://open.feishu.cn/open-apis/bot/v2/hook/../../x", None),
         ("dingtalk", "short", None),
-        ("feishu", FEISHU, "SECabcdef0123"),
+        ("wecom", WECOM, "SECabcdef0123"),
+        ("feishu", FEISHU, "no secret"),
         ("webhook", "https://user:word@localhost/x", None),
     ],
 )
