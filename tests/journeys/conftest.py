@@ -23,17 +23,6 @@ from tests.conftest import Server
 FEW = Cast(("D01", "D05", "D29", "T01"))
 PLAN = "fangshan-2017"
 Stand = Callable[[], House]
-#: Years that are played once, longest first: on several cores, all who look at one share a core.
-_PLAYED = ("whole_year", "small_year")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one played year together where `--dist loadgroup` asks for groups."""
-    for item in items:
-        names = getattr(item, "fixturenames", ())
-        for year in (year for year in _PLAYED if year in names):
-            item.add_marker(pytest.mark.xdist_group(year))
 
 
 @pytest.fixture(scope="session")
