@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from models.embedded import start_embedded
 from models.folder import DataFolder
 from tests.conftest import Server
@@ -61,18 +59,18 @@ def ordinary_bin() -> Path | None:
     return found[-1].parent if found else None
 
 
-def _buried(data: Path) -> None:
-    """Wait until whoever looks after orphans has noticed that the one before is dead.
+def _supervised(start: Callable[[], None], seconds: int = 60) -> None:
+    """Start as a machine's supervisor does: again and again.
 
-    PostgreSQL starts beside no process that has the number of its predecessor, nor a dead one's.
+    PostgreSQL starts beside nothing that has the number of its killed predecessor, be it a zombie,
+    and not while that one's children still hold its memory.
     """
-    left = data / "postmaster.pid"
-    pid = int(left.read_text().splitlines()[0]) if left.exists() else 0
-    for _ in range(600):
-        if not pid or not psutil.pid_exists(pid):
-            return
-        time.sleep(0.1)
-    raise TimeoutError(f"{pid} is dead and nobody buries it")
+    for _ in range(seconds):
+        try:
+            return start()
+        except subprocess.CalledProcessError:
+            time.sleep(1)
+    return start()
 
 
 @contextmanager
@@ -97,8 +95,8 @@ def ordinary(bin_: Path) -> Iterator[Killable]:
     options = f"-p {port} -k {place} -c listen_addresses=127.0.0.1"
 
     def start() -> None:
-        _buried(data)
-        run("pg_ctl", "-w", "-l", str(place / "log"), "-o", options, "start")
+        log = str(place / "log")
+        _supervised(lambda: run("pg_ctl", "-w", "-l", log, "-o", options, "start"))
 
     run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8")
     start()
