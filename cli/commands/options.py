@@ -10,6 +10,7 @@ Data = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="标准输出只写一个 JSON 文档")]
 PlanName = Annotated[str, typer.Option("--plan", help="方案目录的名称或路径")]
+PlanFolder = Annotated[str, typer.Argument(help="方案目录的名称或路径")]
 Reason = Annotated[str, typer.Option(help="理由")]
 #: The first user's plan.
 DEFAULT_PLAN = "fangshan-2017"

@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.options import DEFAULT_PLAN, Json, words
+from cli.commands.options import DEFAULT_PLAN, Json, PlanFolder, words
 
 app = words("年度方案")
 
 
 @app.command("lint")
 def plan_lint(
-    plan: Annotated[str, typer.Argument(help="方案目录的名称或路径")] = DEFAULT_PLAN,
+    plan: PlanFolder = DEFAULT_PLAN,
     as_json: Json = False,
 ) -> None:
     """检查方案：开启年度前会出什么问题。"""
@@ -23,7 +23,7 @@ def plan_lint(
 
 @app.command("show")
 def plan_show(
-    plan: Annotated[str, typer.Argument(help="方案目录的名称或路径")] = DEFAULT_PLAN,
+    plan: PlanFolder = DEFAULT_PLAN,
     as_json: Json = False,
 ) -> None:
     """显示方案的要点和摘要值。"""

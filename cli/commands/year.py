@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from cli.commands.options import DEFAULT_PLAN, Data, Json, words
+from cli.commands.options import DEFAULT_PLAN, Data, Json, PlanFolder, words
 
 app = words("考评年度")
 
 
 @app.command("open")
 def year_open(
-    plan: Annotated[str, typer.Argument(help="方案目录的名称或路径")] = DEFAULT_PLAN,
+    plan: PlanFolder = DEFAULT_PLAN,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
