@@ -83,7 +83,7 @@ class Rung(Table):
             raise PydanticCustomError("repeat", "only on or after the due day, in working days")
         return self
 
-    @property
+    @cached_property
     def offset(self) -> Offset:
         """How far from the due date."""
         return Offset.parse(self.at)

@@ -4,13 +4,14 @@ Subjects, trail, deadlines, outbox, side rows and idempotency key go in one stat
 transaction and one round trip; every part hangs on the compare-and-set of its subject.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, DefaultClause
+from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
 from models.columns import Transaction
@@ -79,6 +80,11 @@ def _columns(table: str) -> tuple[str, ...]:
     return tuple(c.name for c in known)
 
 
+def _typed(kind: str, names: Sequence[str]) -> str:
+    columns = SQLModel.metadata.tables[kind].columns
+    return ", ".join(f"{name} {columns[name].type.compile(postgresql.dialect())}" for name in names)
+
+
 def _filled(kind: str) -> str:
     # What a row of before has in a later column, a newborn has that does not name it.
     columns = SQLModel.metadata.tables[kind].columns
@@ -94,7 +100,7 @@ def _birth(place: int, kind: str) -> str:
     columns = ", ".join(_columns(kind))
     return f"""moved_{place} AS (
         INSERT INTO {kind} ({columns})
-        SELECT {_filled(kind)} FROM jsonb_populate_recordset(NULL::{kind}, %(group_{place})s::jsonb)
+        SELECT {_filled(kind)} FROM json_populate_recordset(NULL::{kind}, %(group_{place})s::json)
         ON CONFLICT DO NOTHING RETURNING id)"""
 
 
@@ -103,9 +109,8 @@ def _birth(place: int, kind: str) -> str:
 def _move(place: int, kind: str, columns: tuple[str, ...]) -> str:
     settings = ", ".join(f"{column} = a.{column}" for column in columns)
     return f"""asked_{place} AS MATERIALIZED (
-        SELECT e->>'was_state' AS was_state, (e->>'was_revision')::int AS was_revision, n.*
-        FROM jsonb_array_elements(%(group_{place})s::jsonb) e
-        CROSS JOIN LATERAL jsonb_populate_record(NULL::{kind}, e) n),
+        SELECT * FROM json_to_recordset(%(group_{place})s::json)
+        AS x(was_state text, was_revision int, {_typed(kind, ("id", *columns))})),
     moved_{place} AS (
         UPDATE {kind} s SET {settings} FROM asked_{place} a
         WHERE s.district_id = %(district)s AND s.id = ANY(%(ids_{place})s::text[])
@@ -124,7 +129,7 @@ def _side(table: str) -> str:
     # A deadline's row must exist before its fire; PostgreSQL checks the key at the statement's end.
     return f"""{table}_in AS (
         INSERT INTO {table} ({names}) SELECT {columns}
-        FROM jsonb_populate_recordset(NULL::{table}, %({table})s::jsonb) r
+        FROM json_populate_recordset(NULL::{table}, %({table})s::json) r
         JOIN moved m ON {joined}{_REPLACED.get(table, "")})"""
 
 

@@ -216,7 +216,7 @@ def _mark(desk: Desk, row: Mapping[Any, Any], rung: Rung) -> Planned:
     }
     return Planned(
         kind=row["kind"],
-        row={**row, "id": row["subject_id"]},
+        row=row,
         steps=((RING, row["state"]),),
         actor=ACTOR,
         capacity=Capacity.SYSTEM,

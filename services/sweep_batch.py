@@ -18,6 +18,7 @@ from states.pinning import digests
 Clock = Mapping[str, Any]
 #: What tells clocks apart.
 KEY = ("district_id", "kind", "subject_id", "name", "visit", "version")
+_OF_CLOCK = (*KEY, "due_on", "due_at", "ladder", "next_rung", "next_at")
 #: Kinds at which people are waited for by name, and what names them.
 _WAITED = {
     "gate": ", s.waiting_for",
@@ -39,7 +40,7 @@ _HELD = text(
 # much that is, and stops.
 _CLAIM = """
 WITH claimed AS MATERIALIZED (
-    SELECT d.* FROM deadline d
+    SELECT d.ctid AS place, {columns} FROM deadline d
     WHERE d.next_at <= :now AND d.next_at IS NOT NULL AND d.set_aside IS NULL {moving}
     ORDER BY d.next_at LIMIT {limit} FOR UPDATE SKIP LOCKED)
 SELECT c.*, NOT EXISTS (SELECT FROM deadline o
@@ -56,7 +57,7 @@ JOIN {kind} s ON s.district_id = x.district_id AND s.id = x.id"""
 def claim(connection: Connection, now: datetime, limit: int) -> Sequence[Clock]:
     """Claim the clocks that ring first, at most `limit` and one a subject, in due order.
 
-    Each is a row of `deadline` with its subject's columns; `state` is missing where the subject is.
+    Each is its place in the table, its columns and its subject's; `state` is missing where the subject is.
     """
     pinned = statement.to_json(dict(digests()))
     held = list(connection.execute(_HELD, {"pinned": pinned}).scalars())
@@ -99,7 +100,8 @@ def _again(clock: Clock) -> datetime | None:
 
 @cache
 def _claim(limit: int, *, moving: bool) -> TextClause:
-    return text(_CLAIM.format(limit=limit, moving="" if moving else _MOVING))
+    columns = ", ".join(f"d.{name}" for name in _OF_CLOCK)
+    return text(_CLAIM.format(columns=columns, limit=limit, moving="" if moving else _MOVING))
 
 
 def _subjects(
@@ -124,7 +126,7 @@ def _subjects(
 
 def _rows(found: CursorResult[Any]) -> list[dict[str, Any]]:
     names = tuple(found.keys())
-    return [dict(zip(names, row, strict=True)) for row in found]
+    return [dict(zip(names, row, strict=True)) for row in found.all()]
 
 
 def _by_whose(found: CursorResult[Any]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -140,17 +142,23 @@ FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS x(district_id text, kind text, 
     name text, visit int, version int)
 WHERE d.district_id = x.district_id AND d.kind = x.kind AND d.subject_id = x.subject_id
   AND d.name = x.name AND d.visit = x.visit AND d.version = x.version"""
-_ADVANCE = text(
-    "UPDATE deadline d SET next_rung = d.next_rung + 1,"
-    " next_at = CAST(d.ladder -> (d.next_rung + 1) ->> 'at' AS timestamptz)" + _THESE
-)
+# A clock that is held does not leave its place in the table: it is found there, and by no key.
+_ADVANCE = text("""
+UPDATE deadline d SET next_rung = d.next_rung + 1,
+    next_at = CAST(d.ladder -> (d.next_rung + 1) ->> 'at' AS timestamptz)
+WHERE d.ctid = ANY (CAST(:places AS tid[]))""")
 _STOP = text("UPDATE deadline d SET next_at = NULL, stopped_at = :now" + _THESE)
 
 
 def advance(connection: Connection, clocks: Sequence[Clock]) -> None:
-    """Let clocks that rang go on to their next rung, or to their end."""
-    if clocks:
-        connection.execute(_ADVANCE, {"rows": _keys(clocks)})
+    """Let clocks that were claimed in this transaction go on to their next rung, or to their end.
+
+    Raises:
+        ValueError: one is not where it was claimed.
+    """
+    places = [clock["place"] for clock in clocks]
+    if places and connection.execute(_ADVANCE, {"places": places}).rowcount < len(places):
+        raise ValueError("期限在到点办理时被改动。")
 
 
 def stop(connection: Connection, clocks: Sequence[Clock], now: datetime) -> None:

@@ -104,7 +104,7 @@ def _records(act: Act, item: Planned) -> Rows:
             "source": source,
             "target": target,
             "actor": item.actor,
-            "capacity": item.capacity.value,
+            "capacity": item.capacity,
             "on_behalf_of": act.on_behalf_of if item.actor == act.actor else None,
             "reason": item.reason,
             "data": dict(item.effect.data) if place == 0 else {},
@@ -199,7 +199,7 @@ def _messages(act: Act, item: Planned) -> Iterable[dict[str, Any]]:
             "at": stamp(act.at),
             "unit_id": _addressed(item, message),
             "assessor_id": item.row.get("assessor_id"),
-            "capacities": [capacity.value for capacity in message.capacities],
+            "capacities": list(message.capacities),
             "people": list(message.people) or None,
             "text": message.text,
         }
