@@ -26,7 +26,7 @@ def as_owner(house: House) -> Generator[Connection]:
     engine.dispose()
 
 
-def repeat(
+def multiply(
     connection: Connection, tables: Sequence[str], first: int, last: int, which: str = "true"
 ) -> None:
     """Copy our district's rows into districts number `first` to `last`.

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection, text
 
-from bench.growing import as_owner, repeat
+from bench.growing import as_owner, multiply
 from bench.s1_door import house_at_work, report_all, returned_by_us
 from bench.s3_storm import storm
 from bench.table import Line, Outcome, median_of, timed
@@ -70,7 +70,7 @@ def run(sizes: Sequence[int] = _SIZES) -> Outcome:
         for place, size in enumerate(sizes):
             wanted = -(-size // stored)
             with as_owner(house) as owner:
-                repeat(owner, _COPIED, districts + 1, wanted)
+                multiply(owner, _COPIED, districts + 1, wanted)
             districts = max(districts, wanted)
             mine = waiting[place * 2 * _EACH : (place + 1) * 2 * _EACH]
             assert len(mine) == 2 * _EACH

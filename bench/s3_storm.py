@@ -8,20 +8,24 @@ twenty times a second. The peers fire at the smaller size, and less (`bench.s3_p
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
-from itertools import count
+from functools import cache
+from itertools import count, repeat
+from multiprocessing import get_context
 from time import perf_counter, sleep
 
 import httpx
 from sqlalchemy import text
 
 from bench import s3_peers
-from bench.growing import as_owner, repeat
+from bench.growing import as_owner, multiply
 from bench.serving import OURS, fresh_house, served, tokens_of
 from bench.table import Line, Outcome, median_of
+from kit.settling import settle
+from models.database import Database, open_database
 from services.house import House
-from services.sweep import sweep
+from services.sweep import Swept, sweep
 from tests.builders import DISTRICT, noon, to_in_progress
 
 #: How much is pending beside the storm; JIXIAO_BENCH_PENDING makes it one size, and small.
@@ -42,7 +46,7 @@ def _pend(house: House, districts: int, pending: int) -> int:
         )
         each = connection.execute(ours, {"district": DISTRICT}).scalar_one()
         wanted = -(-pending // each)
-        repeat(connection, ("node", "deadline"), districts, wanted - 1, "next_at IS NOT NULL")
+        multiply(connection, ("node", "deadline"), districts, wanted - 1, "next_at IS NOT NULL")
         return max(wanted, districts)
 
 
@@ -67,13 +71,31 @@ def _gather(house: House, run: int, at: datetime, due: int) -> None:
         connection.execute(_GATHER, {**asked, "later": later})
 
 
+@cache
+def _schedulers(number: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(number, get_context("spawn"))
+
+
+@cache
+def _opened(address: str) -> Database:
+    settle()
+    return open_database(address)
+
+
+def _sweep(address: str, at: datetime) -> Swept:
+    return sweep(_opened(address), at)
+
+
 def storm(house: House, run: int, due: int = _DUE, what: str = "", sweeps: int = 1) -> Line:
-    """Let `due` clocks of a year at work ring in the same second; each run is a day of its own."""
+    """Let `due` clocks of a year at work ring in the same second; each run is a day of its own.
+
+    Each sweep is a process, as each scheduler is.
+    """
     at = _FIRST + run * _DAY
     _gather(house, run, at, due)
     began = perf_counter()
-    with ThreadPoolExecutor(sweeps) as pool:
-        swept = [*pool.map(lambda _: sweep(house.database, at), range(sweeps))]
+    asked = repeat(house.database.address, sweeps), repeat(at, sweeps)
+    swept = [*_schedulers(sweeps).map(_sweep, *asked)]
     took = perf_counter() - began
     assert (sum(s.fired for s in swept), sum(s.broken for s in swept)) == (due, 0), swept
     each = took / due * 1000

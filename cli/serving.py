@@ -19,6 +19,7 @@ from cli.opening import settings_for
 from cli.output import refusals
 from kit.logs import write_lines
 from kit.settings import Settings
+from kit.settling import settle
 from models.folder import DataFolder
 from scheduler.running import start_scheduler
 from services.asks import Ask
@@ -76,6 +77,7 @@ def scheduler(data: Path | None) -> None:
         asking = _asker(link) if os.environ.get("PREFECT_API_URL") else None
         running = start_scheduler(house, asking)
         with _watched(house, running.pulse.age):
+            settle()
             _until_told()
         running.stop()
 
@@ -136,6 +138,7 @@ def _application(house: House, tick_age: Callable[[], float | None] | None) -> F
 
 
 def _listen(app: FastAPI, settings: Settings) -> None:
+    settle()
     uvicorn.run(
         app,
         host=settings.host,
