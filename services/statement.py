@@ -113,7 +113,7 @@ def _move(place: int, kind: str, columns: tuple[str, ...]) -> str:
         AS x(was_state text, was_revision int, {_typed(kind, ("id", *columns))})),
     moved_{place} AS (
         UPDATE {kind} s SET {settings} FROM asked_{place} a
-        WHERE s.district_id = %(district)s AND s.id = ANY(%(ids_{place})s::text[])
+        WHERE s.district_id = %(district)s AND s.id = ANY(ARRAY(SELECT id FROM asked_{place}))
           AND s.id = a.id AND s.state = a.was_state AND s.revision = a.was_revision
         RETURNING s.id)"""
 
@@ -216,11 +216,6 @@ def execute(connection: Connection, writing: Writing) -> set[tuple[str, str]]:
         "kept": to_json(writing.kept),
     }
     parameters |= {f"group_{i}": to_json(writing.groups[group]) for i, group in enumerate(groups)}
-    parameters |= {
-        f"ids_{i}": [row["id"] for row in writing.groups[group]]
-        for i, group in enumerate(groups)
-        if not group[1]
-    }
     parameters |= {table: to_json(writing.tables[table]) for table in tables}
     parameters |= {f"clear_{table}": writing.clears[table] for table in clears}
     answer = connection.exec_driver_sql(compiled(shape), parameters).one()

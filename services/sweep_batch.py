@@ -50,7 +50,7 @@ SELECT c.*, NOT EXISTS (SELECT FROM deadline o
 FROM claimed c"""
 _MOVING = "AND d.district_id || '/' || left(d.subject_id, 4) <> ALL(:held)"
 _SUBJECTS = """
-SELECT {columns} FROM unnest(CAST(:districts AS text[]), CAST(:ids AS text[])) AS x(district_id, id)
+SELECT {columns} FROM json_to_recordset(CAST(:asked AS json)) AS x(district_id text, id text)
 JOIN {kind} s ON s.district_id = x.district_id AND s.id = x.id"""
 
 
@@ -109,8 +109,9 @@ def _subjects(
 ) -> dict[tuple[str, str], dict[str, Any]]:
     mine = [clock for clock in clocks if clock["kind"] == kind]
     asked = {
-        "districts": [clock["district_id"] for clock in mine],
-        "ids": [clock["subject_id"] for clock in mine],
+        "asked": statement.to_json(
+            [{"district_id": district, "id": subject_id} for district, subject_id in _asked(mine)]
+        )
     }
     columns = ", ".join(f"s.{name}" for name in _COLUMNS) + _WAITED.get(kind, "")
     query = _SUBJECTS.format(kind=kind, columns=columns)
@@ -146,7 +147,8 @@ WHERE d.district_id = x.district_id AND d.kind = x.kind AND d.subject_id = x.sub
 _ADVANCE = text("""
 UPDATE deadline d SET next_rung = d.next_rung + 1,
     next_at = CAST(d.ladder -> (d.next_rung + 1) ->> 'at' AS timestamptz)
-WHERE d.ctid = ANY (CAST(:places AS tid[]))""")
+WHERE d.ctid = ANY (ARRAY(
+    SELECT CAST(place AS tid) FROM json_array_elements_text(CAST(:places AS json)) x(place)))""")
 _STOP = text("UPDATE deadline d SET next_at = NULL, stopped_at = :now" + _THESE)
 
 
@@ -157,7 +159,8 @@ def advance(connection: Connection, clocks: Sequence[Clock]) -> None:
         ValueError: one is not where it was claimed.
     """
     places = [clock["place"] for clock in clocks]
-    if places and connection.execute(_ADVANCE, {"places": places}).rowcount < len(places):
+    asked = {"places": statement.to_json(places)}
+    if places and connection.execute(_ADVANCE, asked).rowcount < len(places):
         raise ValueError("期限在到点办理时被改动。")
 
 
