@@ -1,4 +1,4 @@
-"""What a process that stays does once it stands: it lets the collector forget what is there to stay."""
+"""What a process that stays does once it stands."""
 
 import gc
 

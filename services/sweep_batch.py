@@ -57,7 +57,8 @@ JOIN {kind} s ON s.district_id = x.district_id AND s.id = x.id"""
 def claim(connection: Connection, now: datetime, limit: int) -> Sequence[Clock]:
     """Claim the clocks that ring first, at most `limit` and one a subject, in due order.
 
-    Each is its place in the table, its columns and its subject's; `state` is missing where the subject is.
+    Each is its place in the table, its columns and its subject's; `state` is missing where the
+    subject is.
     """
     pinned = statement.to_json(dict(digests()))
     held = list(connection.execute(_HELD, {"pinned": pinned}).scalars())
