@@ -30,6 +30,7 @@ from services.house import House, address_of
 from services.intents import Planned
 from services.nodes import NODE
 from services.reading import reader
+from services.turns import with_clocks
 from services.years import desk_for
 from tests.builders import DISTRICT, YEAR, desk, done, fill_template, ids, noon, to_in_progress
 
@@ -90,7 +91,7 @@ def _made(seat: Desk, connection: Connection, node: str) -> statement.Writing:
     read = reader(connection, seat.act, NODE.read, seat.today)([node])
     planned = door.judge(seat.act, verb, Order(node), read.subjects[node])
     assert isinstance(planned, Planned)
-    return writing.lay_out(seat.act, [planned], bytes(32))
+    return writing.lay_out(seat.act, with_clocks(connection, seat.act, [planned]), bytes(32))
 
 
 def _limit(house: House, connection: Connection, node: str) -> Callable[[], object]:
