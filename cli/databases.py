@@ -1,9 +1,12 @@
 """`db migrate`, `db backup`, `db restore`, `db shell`."""
 
+import shutil
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
 
 import typer
 from sqlalchemy import text
@@ -55,12 +58,12 @@ def restore(file: Path, data: Path | None, *, as_json: bool) -> None:
         tempfile.TemporaryDirectory() as scratch,
         _open(file) as archive,
     ):
+        members = _ours(archive)
         folder, address = _place(data)
         _insist_on_empty(address)
-        archive.extract(DUMP, scratch, filter="data")
-        for member in archive.getmembers():
-            if member.name not in (DUMP, ABOUT):
-                archive.extract(member, folder.path, filter="data")
+        for member in members:
+            if member.name != ABOUT:
+                _take_out(archive, member, Path(scratch) if member.name == DUMP else folder.path)
         dump = str(Path(scratch) / DUMP)
         arguments = ["--no-owner", "--exit-on-error", f"--dbname={_name(address)}", dump]
         tools.run("pg_restore", arguments, address)
@@ -76,6 +79,26 @@ def _open(file: Path) -> tarfile.TarFile:
     except (OSError, tarfile.TarError, KeyError) as error:
         raise BadInput(f"{file}不是本系统的备份文件，或已损坏。") from error
     return archive
+
+
+def _ours(archive: tarfile.TarFile) -> Sequence[tarfile.TarInfo]:
+    """Name the files of a backup; whoever prepared it may not write anywhere else."""
+    members = [member for member in archive.getmembers() if not member.isdir()]
+    for member in members:
+        way = PurePosixPath(member.name)
+        if not member.isfile() or way.is_absolute() or ".." in way.parts:
+            raise BadInput(f"备份中的“{member.name}”不是本系统写入的，未恢复任何内容。")
+    return members
+
+
+# The standard library's own filters are not in every Python 3.11.
+def _take_out(archive: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
+    target = place / member.name
+    content = cast("IO[bytes]", archive.extractfile(member))  # only a folder has none
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    with content, target.open("wb") as kept:
+        shutil.copyfileobj(content, kept)
 
 
 def _name(address: str) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy import make_url, text
 
 from kit.clock import VirtualClock
 from kit.settings import Settings
+from kit.settling import settle
 from models.database import open_database, owner_engine
 from models.embedded import remove_embedded, start_embedded
 from models.folder import DataFolder
@@ -53,6 +54,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     yield
     rooms = {room: place for place, room in enumerate(_LONG)}
     items.sort(key=lambda item: rooms.get(item.path.parent.name, len(rooms)))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests wait to the end: the collector need not look at them again each time."""
+    settle()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Commands on a data folder with its embedded database."""
 
 import json
+import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from kit.clock import CLOCK_FILE, FolderClock
+from services.backups import DUMP
 from tests.cli.conftest import Type
 
 
@@ -89,6 +91,34 @@ def test_a_backup_restored_elsewhere_tells_the_same(type_: Type, opened: Path, s
     assert said.document["ok"] is True
     assert said.document["records"] == records
     assert type_("db", "restore", file, "--data", other).status == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("../elsewhere", tarfile.REGTYPE),
+        ("files/../../elsewhere", tarfile.REGTYPE),
+        ("/elsewhere", tarfile.REGTYPE),
+        ("files/link", tarfile.SYMTYPE),
+        ("files/same", tarfile.LNKTYPE),
+        ("files/pipe", tarfile.FIFOTYPE),
+    ],
+)
+def test_a_backup_that_somebody_prepared_lays_out_nothing(
+    type_: Type, tmp_path: Path, name: str, what: bytes
+):
+    file, other = tmp_path / "backup.tar", tmp_path / "o"
+    with tarfile.open(file, "w") as archive:
+        archive.addfile(tarfile.TarInfo(DUMP))
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = what, "/etc/hosts"
+        archive.addfile(member)
+
+    said = type_("db", "restore", file, "--data", other)
+
+    assert said.status == 1
+    assert name in said.err
+    assert not other.exists()
 
 
 def test_a_table_exported_reads_again_as_it_was(type_: Type, opened: Path, short_folder: Path):
