@@ -98,8 +98,11 @@ def reckon(
     if extension < 0:
         raise ValueError("延期的长度不能是负数。")
     counted: Question = _every_day if budget.counting is Counting.DAYS else calendar.is_working
-    begin, units = _extent(start, budget, counted, suspensions)
-    spent = _spend(begin, units, counted, suspensions)
+    spent = (
+        _spend(start, budget.length, counted, suspensions)
+        if budget.length
+        else _moved_on(start, counted, suspensions)
+    )
     extended = _spend(spent, extension, counted, suspensions)
     due = _roll(extended, calendar, suspensions) if budget.rolls else extended
     return Reckoning(start, budget, calendar, tuple(suspensions), extension, spent, extended, due)
@@ -168,13 +171,14 @@ def _every_day(_: date) -> bool:
     return True
 
 
-def _extent(start: date, budget: Budget, counted: Question, stops: Stops) -> tuple[date, int]:
-    if budget.length or not stops:
-        return start, budget.length
-    # A fixed day is the end of whatever is left of the time before it.
-    begin = min(start, *(stop.first - _DAY for stop in stops))
-    days = (begin + n * _DAY for n in range(1, (start - begin).days + 1))
-    return begin, sum(map(counted, days))
+def _moved_on(fixed: date, counted: Question, stops: Stops) -> date | None:
+    # Also on a rest day, of which nothing is counted, it does not come while the clock stands.
+    if any(stop.last is None and stop.covers(fixed) for stop in stops):
+        return None
+    first = min((stop.first for stop in stops), default=fixed)
+    until = (first + n * _DAY for n in range((fixed - first).days + 1))
+    still = (day for day in until if any(stop.covers(day) for stop in stops))
+    return _spend(fixed, sum(map(counted, still)), counted, stops)
 
 
 def _spend(day: date | None, units: int, counted: Question, stops: Stops) -> date | None:

@@ -180,6 +180,27 @@ def test_a_suspension_never_brings_the_end_nearer(
     )
 
 
+@pytest.mark.parametrize("counting", Counting)
+@pytest.mark.parametrize(
+    ("first", "last", "due"),
+    [
+        ("2017-01-01", "2017-01-01", "2017-01-01"),
+        ("2017-01-01", None, None),
+        ("2017-01-02", None, "2017-01-01"),
+    ],
+)
+def test_a_day_fixed_on_a_rest_day_never_comes_before_itself(
+    counting: Counting, first: str, last: str | None, due: str | None
+):
+    stop = Suspension(date.fromisoformat(first), date.fromisoformat(last) if last else None, "待定")
+    found = due_day(date(2017, 1, 1), Budget(0, counting, rolls=False), CALENDAR, [stop])
+
+    if last and counting is Counting.DAYS:
+        assert found == date(2017, 1, 2)  # every day is counted, and this one stood still
+    else:
+        assert found == (date.fromisoformat(due) if due else None)
+
+
 @settings(deadline=None)
 @given(starts, budgets, open_ledgers, extensions)
 def test_days_suspended_twice_count_once(
